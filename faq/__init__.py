@@ -1,0 +1,1 @@
+"""The FAQ library: knowledge, search, language, countries, decision, answer texts."""

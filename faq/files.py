@@ -1,0 +1,195 @@
+"""Reading and judging one knowledge file at a time."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from faq.knowledge import Champions, Messages, Source, TopicText
+from faq.message_keys import LISTS, MAPPINGS, PLACEHOLDERS
+from faq.settings import LANGUAGES
+
+TOPIC_KEYS = (
+    *("title", "short_answer", "source", "as_of", "review_by", "related", "documents"),
+)
+SOURCE_KEYS = ("title", "publisher", "date", "url")
+_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
+
+
+class KnowledgeError(ValueError):
+    """A knowledge file that cannot be used: names the file, the line, the fault and the fix."""
+
+    def __init__(self, path: Path, line: int, problem: str, fix: str) -> None:
+        """Describe the problem in plain words."""
+        self.path, self.line, self.problem, self.fix = path, line, problem, fix
+        super().__init__(f"{path}, line {line}: {problem}. {fix}.")
+
+
+def read_topic(path: Path) -> TopicText:
+    """Read `<topic>/<lang>.md`.
+
+    :raises KnowledgeError: if the file cannot be used.
+    """
+    text = read_text(path)
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        raise KnowledgeError(
+            path, 1, "the front matter is missing", "Begin with '---', keys, and '---'"
+        )
+    front = _mapping(path, match[1], offset=1)
+    _check_keys(path, text, front, TOPIC_KEYS, TOPIC_KEYS)
+    return TopicText(
+        topic=path.parent.name,
+        language=_language(path),
+        title=_sentence(path, text, front, "title"),
+        short_answer=_sentence(path, text, front, "short_answer"),
+        detail=_detail(path, match[2]),
+        source=_source(path, text, front["source"]),
+        as_of=_date(path, text, front, "as_of"),
+        review_by=_date(path, text, front, "review_by"),
+        related=_strings(path, text, front, "related"),
+        documents=_strings(path, text, front, "documents"),
+    )
+
+
+def read_messages(path: Path) -> Messages:
+    """Read `messages/<lang>.yml`.
+
+    :raises KnowledgeError: if a sentence or one of its placeholders is missing.
+    """
+    text = read_text(path)
+    values = _mapping(path, text)
+    known = (*PLACEHOLDERS, *MAPPINGS, *LISTS)
+    _check_keys(path, text, values, known, known)
+    for key, names in PLACEHOLDERS.items():
+        sentence = values[key]
+        if not isinstance(sentence, str) or not sentence.strip():
+            raise KnowledgeError(path, line_of(text, key), f"{key} is empty", "Write the sentence")
+        for name in names:
+            if "{" + name + "}" not in sentence:
+                raise KnowledgeError(
+                    *(path, line_of(text, key), f"{key} lacks {{{name}}}"),
+                    f"Put {{{name}}} where the value belongs",
+                )
+    return Messages(_language(path), values)
+
+
+def read_champions(path: Path) -> Champions:
+    """Read `champions.yml`: `as_of` and a list of `{country, region}`.
+
+    :raises KnowledgeError: if the file cannot be used.
+    """
+    text = read_text(path)
+    values = _mapping(path, text)
+    _check_keys(path, text, values, ("as_of", "champions"), ("as_of", "champions"))
+    by_region: dict[str, tuple[str, ...]] = {}
+    for entry in values["champions"] or []:
+        if not isinstance(entry, dict) or set(entry) != {"country", "region"}:
+            raise KnowledgeError(
+                *(path, line_of(text, str(entry)), f"{entry!r} is not a champion"),
+                "Write - {country: ET, region: africa}",
+            )
+        by_region[entry["region"]] = (*by_region.get(entry["region"], ()), entry["country"])
+    return Champions(_date(path, text, values, "as_of"), by_region)
+
+
+def read_text(path: Path) -> str:
+    """Return the file's text.
+
+    :raises KnowledgeError: if it is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise KnowledgeError(path, line, "not UTF-8 text", "Save the file as UTF-8") from error
+
+
+def line_of(text: str, key: str) -> int:
+    """Return the number of the first line that begins with `key`, else 1."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip().lstrip("- {").startswith(key):
+            return number
+    return 1
+
+
+def _mapping(path: Path, text: str, offset: int = 0) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = (mark.line + 1 if mark else 1) + offset
+        problem = getattr(error, "problem", None) or "not valid YAML"
+        raise KnowledgeError(path, line, problem, "Check quotes, colons and indents") from error
+    if not isinstance(values, dict):
+        raise KnowledgeError(path, 1 + offset, "no keys found", "Write 'key: value' lines")
+    return values
+
+
+def _check_keys(
+    path: Path, text: str, values: Mapping[str, Any], known: tuple[str, ...], needed: tuple[str, ...]
+) -> None:
+    for key in values:
+        if key not in known:
+            raise KnowledgeError(
+                *(path, line_of(text, str(key)), f"unknown key {key!r}"),
+                f"Known keys: {', '.join(known)}",
+            )
+    for key in needed:
+        if key not in values:
+            raise KnowledgeError(path, 1, f"key {key!r} is missing", f"Add a line '{key}: …'")
+
+
+def _language(path: Path) -> str:
+    if path.stem not in LANGUAGES:
+        raise KnowledgeError(
+            *(path, 1, f"{path.stem!r} is none of the six languages"),
+            f"Name the file after one of {', '.join(LANGUAGES)}",
+        )
+    return path.stem
+
+
+def _sentence(path: Path, text: str, values: Mapping[str, Any], key: str) -> str:
+    value = values[key]
+    if not isinstance(value, str) or not value.strip():
+        raise KnowledgeError(path, line_of(text, key), f"{key} is empty", f"Write the {key}")
+    return " ".join(value.split())
+
+
+def _strings(path: Path, text: str, values: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = values[key]
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise KnowledgeError(
+            path, line_of(text, key), f"{key} is not a list of texts", f"Write {key}: [a, b]"
+        )
+    return tuple(value)
+
+
+def _date(path: Path, text: str, values: Mapping[str, Any], key: str) -> datetime.date:
+    value = values[key]
+    if not isinstance(value, datetime.date):
+        raise KnowledgeError(
+            *(path, line_of(text, key), f"{key} is {value!r}, not a date"),
+            "Write the date as 2020-12-31",
+        )
+    return value
+
+
+def _source(path: Path, text: str, value: object) -> Source:
+    if not isinstance(value, dict):
+        raise KnowledgeError(
+            path, line_of(text, "source"), "source has no keys", "Give title, publisher and date"
+        )
+    _check_keys(path, text, value, SOURCE_KEYS, SOURCE_KEYS[:3])
+    return Source(**{key: str(item) for key, item in value.items()})
+
+
+def _detail(path: Path, body: str) -> str:
+    if not body.strip():
+        raise KnowledgeError(path, 1, "no detail under the front matter", "Write the detail")
+    return body.strip()

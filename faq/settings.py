@@ -1,0 +1,71 @@
+"""The one settings object, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+"""The six languages in the order the United Nations lists them."""
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings; each field is read from the variable FAQ_<NAME>, else its default holds."""
+
+    knowledge: Path = ROOT / "knowledge"
+    data: Path = ROOT / "data"
+    models: Path = ROOT / "models"
+    state: Path = ROOT / "var"
+    default_language: str = "ar"
+    message_limit: int = 2000
+    action_timeout: float = 2.5
+    reply_deadline: float = 2.0
+    turns_per_session: int = 8
+    encoder_threads: int = 1
+
+    @property
+    def encoder(self) -> Path:
+        """The folder of the built sentence encoders."""
+        return self.models / "encoder"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from a mapping of environment variables.
+
+    :raises SettingsError: if a value is not of its setting's type.
+    """
+    values = {}
+    for field in fields(Settings):
+        raw = environment.get(f"FAQ_{field.name.upper()}", "").strip()
+        if raw:
+            values[field.name] = _cast(field.name, raw, type(field.default))
+    settings = Settings(**values)
+    if settings.default_language not in LANGUAGES:
+        raise SettingsError(
+            f"FAQ_DEFAULT_LANGUAGE={settings.default_language!r}: use one of {', '.join(LANGUAGES)}"
+        )
+    return settings
+
+
+def _cast(name: str, raw: str, kind: type) -> object:
+    try:
+        return Path(raw).resolve() if issubclass(kind, Path) else kind(raw)
+    except ValueError as error:
+        raise SettingsError(
+            f"FAQ_{name.upper()}={raw!r}: a value of type {kind.__name__} is needed"
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the process's settings, read from the environment at the first call."""
+    return read_settings(os.environ)

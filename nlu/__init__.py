@@ -1,0 +1,1 @@
+"""Rasa graph components: gate, tokenizer, sentence-embedding featurizer, country extractor."""
