@@ -14,10 +14,12 @@ from tokenizers.models import Unigram
 from tokenizers.processors import TemplateProcessing
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from encoder.q4 import Q4File
+from encoder.q4 import Q4File, SourceError
 
-PROMPTS = {"query": "query: ", "passage": "passage: "}
+PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 MAX_TOKENS = 512
+
+_FLOAT32 = {"dtype": torch.float32}
 
 # The replacements that the original SentencePiece model makes beyond NFKC.
 _DELETED = Regex(r"[\x00-\x08\x0B\x0E-\x1F\x7F\x8F\x9F]")
@@ -45,10 +47,9 @@ _KIND = {"w": "weight", "b": "bias"}
 
 def from_package(source: Q4File, scratch: Path) -> SentenceTransformer:
     """Build the encoder from the packaged weights; `scratch` is a folder for passing files."""
-    model = _bert(source)
-    model.save_pretrained(scratch)
+    _bert(source).half().save_pretrained(scratch)
     _tokenizer(source).save_pretrained(scratch)
-    transformer = Transformer(str(scratch), max_seq_length=MAX_TOKENS)
+    transformer = Transformer(str(scratch), model_kwargs=_FLOAT32, max_seq_length=MAX_TOKENS)
     pooling = Pooling(transformer.get_embedding_dimension(), pooling_mode="mean")
     modules = [transformer, pooling, Normalize()]
     return SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu")
@@ -58,12 +59,23 @@ def from_hub(name: str) -> SentenceTransformer:
     """Fetch an encoder of the E5 family from a model hub, in full precision.
 
     `name` is a hub id or a folder; prompts that the model brings are kept, else E5's are set.
+    Raises SourceError when it cannot be had.
     """
-    settings = {"dtype": torch.float32}
-    model = SentenceTransformer(name, device="cpu", model_kwargs=settings)
-    if not any(model.prompts.values()):
-        model.prompts = dict(PROMPTS)
+    try:
+        model = SentenceTransformer(name, device="cpu", model_kwargs=dict(_FLOAT32))
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"encoder {name!r}: cannot be loaded ({str(error).splitlines()[0]}); check its name "
+            f"and the connection, or unset FAQ_ENCODER to use the packaged weights"
+        ) from error
+    model.prompts = _prompts(model.prompts)
     return model
+
+
+def _prompts(own: dict[str, str]) -> dict[str, str]:
+    kept = {kind: prompt for kind, prompt in own.items() if prompt}
+    others = {"query": "", "passage": kept.get("document", "")} if kept else PROMPTS
+    return {**others, **kept}
 
 
 def save(model: SentenceTransformer, folder: Path) -> None:
@@ -73,6 +85,7 @@ def save(model: SentenceTransformer, folder: Path) -> None:
     """
     model.half().save(str(folder), create_model_card=False)
     model.float()
+    (folder / "model.safetensors").chmod(0o644)  # its writer lets nobody else read it
     path = folder / "config.json"
     config = json.loads(path.read_text(encoding="utf-8"))
     config["dtype"] = "float32"
@@ -105,8 +118,7 @@ def _bert(source: Q4File) -> BertModel:
 def _weights(source: Q4File) -> Iterator[tuple[str, torch.Tensor]]:
     """Yield transformers' name and the values, flat, of each packaged tensor."""
     for name in source.tensor_names:
-        # a copy, because arrays straight from the file are read-only
-        yield _bert_name(name), torch.from_numpy(source.tensor(name).copy())
+        yield _bert_name(name), torch.from_numpy(source.tensor(name))
 
 
 def _bert_name(name: str) -> str:

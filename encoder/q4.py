@@ -45,6 +45,7 @@ class Sizes:
     positions: int
     token_types: int
     layer_norm_eps: float
+    block: int
     pieces: int
     bos: int
     eos: int
@@ -68,10 +69,10 @@ class Q4File:
         return list(self._directory)
 
     def tensor(self, name: str) -> NDArray[np.float32]:
-        """Return one tensor as a flat float32 array, in row-major order."""
+        """Return one tensor as a new flat float32 array, in row-major order."""
         kind, count, offset = self._directory[name]
         if kind == _FLOAT32:
-            return np.frombuffer(self._data, "<f4", count, offset)
+            return np.frombuffer(self._data, "<f4", count, offset).astype(np.float32)
         return _unpack(np.frombuffer(self._data, _BLOCK, count // _BLOCK_LENGTH, offset))
 
 
@@ -102,10 +103,11 @@ def _read_checked(path: Path, sha256: str) -> bytes:
 
 
 def _read_header(data: bytes) -> tuple[Sizes, int]:
-    magic, version, *numbers, _block, pieces, bos, eos, pad, unk, blob = _HEADER.unpack_from(data)
+    """Return the sizes, and the length in bytes of the text of all pieces."""
+    magic, version, *numbers, blob_length = _HEADER.unpack_from(data)
     if (magic, version) != (b"E5S1", 1):
-        raise SourceError(f"{FILE_NAME}: unknown layout {magic!r} version {version}, expected E5S1 1")
-    return Sizes(*numbers, pieces=pieces, bos=bos, eos=eos, pad=pad, unk=unk), blob
+        raise SourceError(f"{FILE_NAME}: layout {magic!r} {version}, expected b'E5S1' 1")
+    return Sizes(*numbers), blob_length
 
 
 def _read_pieces(data: bytes, count: int, length: int) -> tuple[list[tuple[str, float]], int]:

@@ -1,0 +1,34 @@
+# Every target does the set-up it still needs first.
+PYTHON ?= python3
+QUESTIONS ?= $(wildcard tests/questions/*.jsonl)
+OUT ?= reports/evaluation
+URL ?=
+
+.PHONY: help run shell train evaluate check test clean encoder
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: ## Start the assistant (sets up what is missing), Ctrl-C stops it
+	@$(PYTHON) -m launch run
+
+shell: ## Talk to the assistant in this terminal (rasa shell)
+	@$(PYTHON) -m launch shell
+
+train: ## Train again, even if nothing changed
+	@$(PYTHON) -m launch train
+
+encoder: ## Build the sentence encoders again
+	@$(PYTHON) -m launch encoder
+
+evaluate: ## Score QUESTIONS=file.jsonl (URL=… of a running assistant, OUT=folder for the report)
+	@$(PYTHON) -m launch evaluate --questions $(QUESTIONS) --out $(OUT) $(if $(URL),--url $(URL))
+
+check: ## Tell in plain words what is wrong with knowledge/ and data/
+	@$(PYTHON) -m launch check
+
+test: ## Run all tests, linters and type checks
+	@$(PYTHON) -m launch test
+
+clean: ## Remove environments, models, caches and reports (conversations in var/ stay)
+	rm -rf .venvs models/* .rasa reports results .pytest_cache .mypy_cache .ruff_cache

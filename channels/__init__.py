@@ -1,0 +1,1 @@
+"""Rasa connectors: the REST channel that is never silent."""

@@ -1,0 +1,117 @@
+"""Rasa's REST channel, made safe: every body gets a clear answer, no turn is empty.
+
+Stock `rest` answers `200 []` when a turn fails or no model is loaded, 500 for a body of the wrong
+type, and fails on lone surrogates. The protocol is the stock one.
+"""
+
+import asyncio
+import logging
+from typing import Any, Awaitable, Callable, Dict, List, Optional, Text, Tuple
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.rest import RestInput
+from sanic import Blueprint, Sanic
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from faq.settings import settings
+from faq.text import clean
+from faq.unavailable import unavailable_sentence
+
+logger = logging.getLogger(__name__)
+TURN_LIMIT_S = 8.0
+SENDER_LIMIT = 200
+BODY_LIMIT = 1_000_000
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class BadRequest(ValueError):
+    """A body that cannot be a message: the reason is what the client is told."""
+
+
+class SafeRestChannel(RestInput):
+    """The stock REST protocol with checked bodies and an answer to every message."""
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """Group the endpoints: GET / for health, POST /webhook for a message."""
+        blueprint = Blueprint("safe_rest_channel", __name__)
+        blueprint.add_route(self._health, "/", methods=["GET"])
+
+        async def receive(request: Request) -> HTTPResponse:
+            return await self._receive(request, on_new_message)
+
+        blueprint.add_route(receive, "/webhook", methods=["POST"])
+        blueprint.listener("after_server_start")(refuse_to_serve_without_model)
+        return blueprint
+
+    async def _health(self, request: Request) -> HTTPResponse:
+        return json({"status": "ok"} if _has_model(request.app) else {"status": "no model"},
+                    status=200 if _has_model(request.app) else 503)
+
+    async def _receive(self, request: Request, on_new_message: Handler) -> HTTPResponse:
+        try:
+            sender, text, metadata = read_body(request)
+        except BadRequest as error:
+            return json({"error": str(error)}, status=400)
+        output = CollectingOutputChannel()
+        message = UserMessage(
+            text, output, sender, input_channel=self.name(), metadata=metadata
+        )
+        await _handle(message, on_new_message)
+        return json(output.messages or [_apology(sender, text)])
+
+
+def read_body(request: Request) -> Tuple[Text, Text, Optional[Dict[Text, Any]]]:
+    """Return sender, text and metadata of a request.
+
+    :raises BadRequest: if the body is not a message.
+    """
+    if len(request.body) > BODY_LIMIT:
+        raise BadRequest(f"the body is longer than {BODY_LIMIT} bytes")
+    try:
+        body = request.json
+    except (SanicException, ValueError) as error:
+        raise BadRequest("the body is not JSON") from error
+    if not isinstance(body, dict):
+        raise BadRequest("the body must be an object: {\"sender\": \"…\", \"message\": \"…\"}")
+    sender, text = body.get("sender"), body.get("message")
+    if not isinstance(sender, str) or not clean(sender, SENDER_LIMIT).strip():
+        raise BadRequest("\"sender\" must be a text that names the conversation")
+    if text is not None and not isinstance(text, str):
+        raise BadRequest("\"message\" must be a text")
+    metadata = body.get("metadata")
+    if metadata is not None and not isinstance(metadata, dict):
+        raise BadRequest("\"metadata\" must be an object")
+    limit = settings().message_limit
+    return clean(sender, SENDER_LIMIT), clean(text or "", limit + 1), metadata
+
+
+async def _handle(message: UserMessage, on_new_message: Handler) -> None:
+    try:
+        await asyncio.wait_for(on_new_message(message), TURN_LIMIT_S)
+    except Exception as error:
+        logger.error("a turn failed: %s: %s", type(error).__name__, error)
+
+
+def _apology(sender: Text, text: Text) -> Dict[Text, Any]:
+    return {"recipient_id": sender, "text": unavailable_sentence(text, None)[1]}
+
+
+def _has_model(app: Sanic) -> bool:
+    agent = getattr(app.ctx, "agent", None)
+    return bool(agent and agent.is_ready())
+
+
+async def refuse_to_serve_without_model(app: Sanic, _loop: Any) -> None:
+    """Stop the server if no model could be loaded: stock Rasa would answer nothing for ever."""
+    if not _has_model(app):
+        logger.critical(
+            "No model could be loaded: models/assistant.tar.gz is missing or damaged. "
+            "Run: make train"
+        )
+        app.stop()
+
+
+__all__: List[Text] = ["SafeRestChannel"]

@@ -1,0 +1,53 @@
+"""Putting the assistant together from the settings' folders."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import yaml
+
+from encoder.cache import CachedEncoder
+from encoder.runtime import TorchE5
+from faq.assistant import Assistant
+from faq.calibrate import encode
+from faq.countries import CountryMatcher
+from faq.examples import read_examples
+from faq.fusion import Fusion
+from faq.language import LanguageDetector
+from faq.live import LiveKnowledge
+from faq.search import Search, passages_of
+from faq.settings import Settings
+from faq.understanding import Understanding
+
+logger = logging.getLogger(__name__)
+
+
+def build_assistant(settings: Settings) -> Assistant:
+    """Load knowledge, examples, vectors, encoder and fitted weights.
+
+    :raises ValueError: naming the file, if a needed one is missing or damaged.
+    """
+    live = LiveKnowledge(settings.knowledge, settings.state / "last-good")
+    examples = read_examples(settings.data / "nlu")
+    encoder = TorchE5(settings.encoder, threads=settings.encoder_threads)
+    fusion = Fusion.load(settings.models / "decision.json")
+    search = Search(
+        examples,
+        encode(examples, list(fusion.similarity)),
+        passages_of(live.current()),
+        CachedEncoder(encoder, settings.models / "vectors"),
+    )
+    names = CountryMatcher.load(settings.knowledge)
+    return Assistant(
+        live,
+        names,
+        Understanding(search, fusion, names),
+        LanguageDetector(examples),
+        read_language_names(settings.knowledge / "languages.yml"),
+    )
+
+
+def read_language_names(path: Path) -> dict[str, list[str]]:
+    """Return by language the words people name it by."""
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))

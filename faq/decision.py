@@ -1,0 +1,53 @@
+"""From probabilities to a decision: answer, suggest or decline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from faq.fusion import Thresholds
+from faq.turn import Decision
+
+OUT_OF_SCOPE = "out_of_scope"
+OFFERED = 3
+LEAST_OFFERED = 0.03
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to do about one question, and how sure that is."""
+
+    decision: Decision
+    intent: str
+    confidence: float
+    candidates: tuple[str, ...]
+    """The topics that could be meant, likeliest first."""
+
+
+def decide(
+    probabilities: Mapping[str, float], thresholds: Thresholds, topics: Collection[str]
+) -> Verdict:
+    """Decide on one question.
+
+    :param probabilities: of each intent.
+    :param topics: the intents that can be offered as a choice.
+    """
+    order = sorted(probabilities, key=lambda intent: -probabilities[intent])
+    best = order[0]
+    confidence = probabilities[best]
+    candidates = tuple(intent for intent in order if intent in topics)[:OFFERED]
+    if best == OUT_OF_SCOPE:
+        return Verdict("decline", OUT_OF_SCOPE, confidence, candidates)
+    if confidence >= thresholds.answer:
+        return Verdict("answer", best, confidence, candidates)
+    likely = tuple(topic for topic in candidates if probabilities[topic] >= LEAST_OFFERED)
+    if confidence >= thresholds.suggest and likely:
+        return Verdict("suggest", best, confidence, likely)
+    return Verdict("decline", OUT_OF_SCOPE, confidence, candidates)
+
+
+def without(probabilities: Mapping[str, float], intent: str) -> dict[str, float]:
+    """Return the probabilities of the other intents if `intent` is ruled out."""
+    rest = {name: value for name, value in probabilities.items() if name != intent}
+    total = sum(rest.values()) or 1.0
+    return {name: value / total for name, value in rest.items()}

@@ -1,0 +1,47 @@
+"""The example questions of data/nlu, read without Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example question with its place in the files."""
+
+    text: str
+    intent: str
+    language: str
+    path: Path
+    line: int
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """Read `<folder>/<intent>/<lang>.yml` for all intents and languages, in a stable order.
+
+    :raises ValueError: naming the file, if one is no Rasa NLU file.
+    """
+    return [
+        example
+        for path in sorted(folder.glob("*/*.yml"))
+        for example in _examples_of(path)
+    ]
+
+
+def _examples_of(path: Path) -> Iterator[Example]:
+    text = path.read_text(encoding="utf-8")
+    try:
+        intents = yaml.safe_load(text)["nlu"]
+        blocks = [(block["intent"], block["examples"]) for block in intents]
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: not a Rasa NLU file (nlu, intent, examples): {error}") from error
+    lines = {line.strip(): number for number, line in enumerate(text.splitlines(), 1)}
+    for intent, examples in blocks:
+        for raw in examples.splitlines():
+            example = raw.strip().removeprefix("- ").strip()
+            if example:
+                yield Example(example, intent, path.stem, path, lines.get(raw.strip(), 1))

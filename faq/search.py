@@ -1,0 +1,136 @@
+"""Embedding search over the example questions and the passages of the knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from faq.examples import Example
+from faq.knowledge import Knowledge
+from faq.vectors import Centring, Matrix, best_two_by_label
+
+
+class Encodes(Protocol):
+    """What the search needs of an encoder."""
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """Return vectors of length 1, float32 [n, d]."""
+        ...
+
+
+@dataclass(frozen=True)
+class LabelledTexts:
+    """Texts with a label each, ordered by label, searchable by the vectors of one encoder."""
+
+    names: tuple[str, ...]
+    """The labels' names, sorted."""
+    starts: npt.NDArray[np.int64]
+    """The position of each label's first text, [labels]."""
+    order: npt.NDArray[np.int64]
+    """The position each text had when it was given, [n]."""
+    directions: Matrix
+    """Centred rows of length 1, [n, d]."""
+    centring: Centring
+
+    @classmethod
+    def build(
+        cls, vectors: Matrix, labels: Sequence[str], centring: Centring | None = None
+    ) -> LabelledTexts:
+        """Index `vectors` [n, d] under `labels`; the centring is learned unless given."""
+        centring = centring or Centring.learn(vectors)
+        order = np.argsort(np.array(labels), kind="stable")
+        names, starts = np.unique(np.array(labels)[order], return_index=True)
+        directions = centring.direct(vectors[order])
+        return cls(tuple(names.tolist()), starts.astype(np.int64), order, directions, centring)
+
+    def similarities(self, vector: Matrix) -> dict[str, float]:
+        """Return for each label how near its nearest texts are to `vector` [d], -1 to 1."""
+        best = best_two_by_label(self.directions @ self._direction(vector), self.starts)
+        return dict(zip(self.names, best.tolist(), strict=True))
+
+    def nearest(self, vector: Matrix, count: int) -> list[int]:
+        """Return the given positions of the `count` texts nearest to `vector` [d]."""
+        cosines = self.directions @ self._direction(vector)
+        return [int(self.order[place]) for place in np.argsort(-cosines)[:count]]
+
+    def _direction(self, vector: Matrix) -> Matrix:
+        return self.centring.direct(vector[np.newaxis, :])[0]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of an answer that can be found by itself."""
+
+    text: str
+    topic: str
+    language: str
+
+
+def passages_of(knowledge: Knowledge) -> list[Passage]:
+    """Return title, short answer and each paragraph of every text, in a stable order."""
+    return [
+        Passage(piece, text.topic, text.language)
+        for texts in knowledge.topics.values()
+        for text in texts.values()
+        for piece in (text.title, text.short_answer, *text.paragraphs())
+    ]
+
+
+class Search:
+    """Finds which topics a question is near to, by each encoder."""
+
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        vectors: Mapping[str, Matrix],
+        passages: Sequence[Passage],
+        encoder: Encodes,
+        main: str = "e5",
+    ) -> None:
+        """Index `examples` by their `vectors` (by encoder, [n, d]) and encode `passages`.
+
+        `main` names the encoder that `encoder` is, used for whatever NLU has not seen.
+        """
+        self._encoder = encoder
+        self._main = main
+        intents = [example.intent for example in examples]
+        self.languages = [example.language for example in examples]
+        self.examples = {
+            name: LabelledTexts.build(matrix, intents) for name, matrix in vectors.items()
+        }
+        self.intents = frozenset(intents)
+        self.index_passages(passages)
+
+    def index_passages(self, passages: Sequence[Passage]) -> None:
+        """Replace the passages by others: called when the knowledge has changed."""
+        self._passages = LabelledTexts.build(
+            self._encoder.encode([passage.text for passage in passages]),
+            [passage.topic for passage in passages],
+            self.examples[self._main].centring,
+        )
+
+    def encode(self, text: str) -> dict[str, Matrix]:
+        """Return the vectors of a text that NLU has not seen."""
+        return {self._main: self._encoder.encode([text])[0]}
+
+    def by_examples(self, vectors: Mapping[str, Matrix]) -> dict[str, dict[str, float]]:
+        """Return by encoder and intent how near the intent's examples are."""
+        return {
+            name: self.examples[name].similarities(vector)
+            for name, vector in vectors.items()
+            if name in self.examples
+        }
+
+    def by_passages(self, vectors: Mapping[str, Matrix]) -> dict[str, float]:
+        """Return by topic how near its passages are."""
+        return self._passages.similarities(vectors[self._main])
+
+    def nearest_language(self, vectors: Mapping[str, Matrix], count: int = 5) -> dict[str, float]:
+        """Return by language its share among the nearest example questions."""
+        positions = self.examples[self._main].nearest(vectors[self._main], count)
+        found = [self.languages[position] for position in positions]
+        return {language: found.count(language) / count for language in set(found)}

@@ -1,0 +1,112 @@
+"""From a message to the questions it asks, each with its probabilities and places named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from faq.countries import CountryMatcher, Mention
+from faq.fusion import Fusion, Thresholds
+from faq.search import Search
+from faq.split import MOST, split_questions
+from faq.turn import Turn
+from faq.vectors import Matrix
+
+CERTAIN_PART = 0.6
+"""From this probability on a part of a message counts as a question of its own."""
+BARE_WORDS = 2
+CAUTIOUS = Thresholds(0.7, 0.3)
+"""For a language without fitted thresholds."""
+_WORD = re.compile(r"\w+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with what was understood of it."""
+
+    text: str
+    probabilities: Mapping[str, float]
+    mentions: Sequence[Mention]
+
+    @property
+    def intent(self) -> str:
+        """The likeliest intent."""
+        return max(self.probabilities, key=lambda intent: self.probabilities[intent])
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the likeliest intent."""
+        return self.probabilities[self.intent]
+
+    @property
+    def is_bare_name(self) -> bool:
+        """Whether it is hardly more than the name of a place: "and Kenya?"."""
+        if not self.mentions:
+            return False
+        rest = without_mentions(self.text, self.mentions)
+        words = len(_WORD.findall(_HAN.sub(" ", rest))) + len(_HAN.findall(rest)) / 2
+        return words <= BARE_WORDS
+
+
+class Understanding:
+    """Fuses the classifier's ranking with embedding search."""
+
+    def __init__(self, search: Search, fusion: Fusion, names: CountryMatcher) -> None:
+        """Use `search` and `fusion` for intents and `names` for places."""
+        self.search = search
+        self._fusion = fusion
+        self._names = names
+
+    def thresholds(self, language: str) -> Thresholds:
+        """Return the thresholds fitted for a language."""
+        return self._fusion.thresholds.get(language, CAUTIOUS)
+
+    def whole(self, turn: Turn) -> Question:
+        """Understand the message as one question, by all that NLU knows of it."""
+        vectors = turn.vectors if "e5" in turn.vectors else self.search.encode(turn.text)
+        return self._question(turn.text, vectors, turn.ranking)
+
+    def questions(self, whole: Question, topics: Sequence[str]) -> list[Question]:
+        """Return the questions of a message, `whole` alone if it asks but one.
+
+        A part counts if search alone is certain that it is about one of `topics`. A greeting
+        or thanks around one question gives that question.
+        """
+        parts = self._parts(whole.text)
+        asked: dict[str, Question] = {}
+        for part in parts:
+            if part.intent in topics and part.confidence >= CERTAIN_PART:
+                asked.setdefault(_subject(part), part)
+        if len(asked) > 1 or (asked and whole.intent not in topics and len(parts) > 1):
+            return list(asked.values())[: MOST + 1]
+        return [whole]
+
+    def _parts(self, text: str) -> list[Question]:
+        pieces = split_questions(text)
+        if len(pieces) < 2:
+            return []
+        return [
+            self._question(piece, self.search.encode(piece), {}) for piece in pieces[: 2 * MOST + 1]
+        ]
+
+    def _question(
+        self, text: str, vectors: Mapping[str, Matrix], ranking: Mapping[str, float]
+    ) -> Question:
+        probabilities = self._fusion.probabilities(
+            ranking, self.search.by_examples(vectors), self.search.by_passages(vectors)
+        )
+        return Question(text, probabilities, self._names.find(text))
+
+
+def without_mentions(text: str, mentions: Sequence[Mention]) -> str:
+    """Return the text with the names of places taken out."""
+    for mention in sorted(mentions, key=lambda mention: -mention.start):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    return text
+
+
+def _subject(question: Question) -> str:
+    places = ",".join(mention.id for mention in question.mentions)
+    return f"{question.intent}:{places}" if question.intent == "check_country" else question.intent

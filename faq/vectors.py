@@ -1,0 +1,70 @@
+"""Small linear algebra on sentence vectors: centring, packing, similarity."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix = npt.NDArray[np.float32]
+"""Rows are vectors, float32 [n, d]."""
+
+
+@dataclass(frozen=True)
+class Centring:
+    """Moves vectors out of the encoders' narrow cone: subtract a mean, divide by a spread."""
+
+    mean: Matrix
+    spread: Matrix
+
+    @classmethod
+    def learn(cls, vectors: Matrix) -> Centring:
+        """Learn mean [d] and spread [d] from the rows of `vectors` [n, d]."""
+        return cls(vectors.mean(axis=0), vectors.std(axis=0) + 1e-6)
+
+    def standardise(self, vectors: Matrix) -> Matrix:
+        """Return rows with zero mean and unit spread, [n, d]."""
+        return ((vectors - self.mean) / self.spread).astype(np.float32)
+
+    def direct(self, vectors: Matrix) -> Matrix:
+        """Return standardised rows of length 1, so that a dot product is a cosine, [n, d]."""
+        rows = self.standardise(vectors)
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+
+
+def unpack(packed: Mapping[str, str]) -> dict[str, Matrix]:
+    """Return the vectors that NLU attached to a message, by encoder, each [d].
+
+    What is not base64 of float16 is left out: the caller encodes the text itself then.
+    """
+    vectors = {}
+    for name, text in packed.items():
+        try:
+            vector = np.frombuffer(base64.b64decode(text), np.float16).astype(np.float32)
+        except (binascii.Error, ValueError, TypeError):
+            continue
+        if vector.size and np.isfinite(vector).all():
+            vectors[name] = vector
+    return vectors
+
+
+def best_two_by_label(similarities: Matrix, starts: npt.NDArray[np.int64]) -> Matrix:
+    """Return for each label the mean of its two best similarities, [..., labels].
+
+    Two texts rather than one damp a single odd example (measured in docs/understanding.md).
+
+    :param similarities: cosine of questions with every text, texts ordered by label, [..., n].
+    :param starts: the position of each label's first text, [labels].
+    """
+    counts = np.diff(np.append(starts, similarities.shape[-1]))
+    first = np.maximum.reduceat(similarities, starts, axis=-1)
+    others = np.where(
+        similarities == np.repeat(first, counts, axis=-1), -np.inf, similarities
+    )
+    second = np.maximum.reduceat(others, starts, axis=-1)
+    best: Matrix = (first + np.where(np.isinf(second), first, second)) / 2
+    return best.astype(np.float32)

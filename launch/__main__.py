@@ -1,0 +1,120 @@
+"""`python -m launch setup|train|run|shell|check|evaluate|test`: what the Makefile calls."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+from launch import artefacts, commands, console, servers
+from launch.environments import ensure_environments
+from launch.paths import ROOT, python_of
+from launch.problem import Problem
+
+
+def setup() -> None:
+    """Do all the set-up that is still needed."""
+    ensure_environments()
+    artefacts.ensure_encoder()
+    artefacts.ensure_model()
+
+
+def train() -> None:
+    """Train even if nothing changed."""
+    ensure_environments()
+    artefacts.ensure_encoder()
+    artefacts.ensure_model(force=True)
+
+
+def run() -> None:
+    """Start the assistant, check it with one question, and serve until Ctrl-C."""
+    ports = servers.Ports.from_environment()
+    servers.check_ports(ports)
+    setup()
+    artefacts.check_model()
+    with console.step("Starting Rasa and the action server"):
+        starting = servers.running(ports)
+        starting.__enter__()
+    try:
+        answer = servers.ask(ports, servers.CHECK_QUESTION)
+        console.say(f"\n  {servers.CHECK_QUESTION}\n  {answer.splitlines()[0]}\n")
+        console.say(f"Ready. Ask by REST: POST {ports.url}/webhooks/rest/webhook")
+        console.say('  {"sender": "me", "message": "Who are the champion countries?"}')
+        console.say("Or in a terminal: make shell.  Logs: var/log.  Ctrl-C stops both servers.")
+        _wait_for_ctrl_c()
+    finally:
+        starting.__exit__(None, None, None)
+
+
+def shell() -> None:
+    """Open `rasa shell` with the action server behind it."""
+    ports = servers.Ports.from_environment()
+    setup()
+    artefacts.check_model()
+    with servers.running_actions(ports):
+        rasa = [
+            *(ROOT / ".venvs/rasa/bin/rasa", "shell", "--model", artefacts.MODEL),
+            *("--endpoints", servers.endpoints_file(ports), "--port", str(ports.rasa)),
+        ]
+        subprocess.run(
+            [str(part) for part in rasa],
+            cwd=ROOT,
+            env=commands.environment({"RASA_SHELL_STREAM_READING_TIMEOUT_IN_SECONDS": "30"}),
+        )
+
+
+def _wait_for_ctrl_c() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        console.say("\nStopping.")
+
+
+def _tool(*command: str) -> Callable[[], None]:
+    """Return a function that runs a module in the actions environment with our arguments."""
+
+    def call() -> None:
+        ensure_environments()
+        ended = subprocess.run(
+            [str(python_of("actions")), "-m", *command, *sys.argv[2:]],
+            cwd=ROOT,
+            env=commands.environment(),
+        )
+        if ended.returncode:
+            raise SystemExit(ended.returncode)
+
+    return call
+
+
+COMMANDS: dict[str, Callable[[], None]] = {
+    "setup": setup,
+    "train": train,
+    "run": run,
+    "shell": shell,
+    "check": _tool("faq.check"),
+}
+
+
+def main() -> int:
+    """Run the command named on the command line; return the exit status."""
+    name = sys.argv[1] if len(sys.argv) > 1 else "run"
+    if name not in COMMANDS:
+        console.say(f"Unknown command {name!r}: use one of {', '.join(COMMANDS)}")
+        return 2
+    try:
+        COMMANDS[name]()
+    except Problem as problem:
+        console.say(f"\n{problem}")
+        return 1
+    except KeyboardInterrupt:
+        console.say("\nStopped.")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.exit(main())
