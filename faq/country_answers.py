@@ -53,6 +53,13 @@ class CountryAnswers:
         )
         return answer, []
 
+    def knows(self, code: str) -> bool:
+        """Whether a code is that of a country."""
+        try:
+            return bool(self._names.name(code, "en")) and code.isupper()
+        except KeyError:
+            return False
+
     def ask(self, messages: Messages, confidence: float) -> Answer:
         """Ask which country is meant, where none is named."""
         return Answer(

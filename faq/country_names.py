@@ -26,6 +26,7 @@ CLDR_LOCALES = (
 _KEYS = {"name", "also", "capitals"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HAN_IN = re.compile(f"[{HAN}]")
+_ARABIC_G = "گڭڨ"  # the sound g, which غ stands for in most written names
 _APART = re.compile(r"(?<=\s)و(?=\w{3})")
 
 
@@ -113,8 +114,9 @@ def _keys(name: str, language: str) -> Iterator[str]:
 
 
 def _spellings(name: str) -> set[str]:
-    """Return a name with its hyphens, its apostrophes or its Arabic "and" written otherwise."""
+    """Return a name with hyphens, apostrophes, Arabic "and" and Arabic g written otherwise."""
     spellings = {name, name.replace("'", "").replace("’", ""), _APART.sub("و ", name)}
+    spellings |= {name.replace("غ", letter) for letter in _ARABIC_G}
     if re.fullmatch(r"\w{3,}(-\w{3,})+", name):
         spellings.add(name.replace("-", ""))
     return spellings

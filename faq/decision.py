@@ -36,8 +36,9 @@ def decide(
     best = order[0]
     confidence = probabilities[best]
     candidates = tuple(intent for intent in order if intent in topics)[:OFFERED]
-    if best == OUT_OF_SCOPE:
-        return Verdict("decline", OUT_OF_SCOPE, confidence, candidates)
+    outside = probabilities.get(OUT_OF_SCOPE, 0.0)
+    if best == OUT_OF_SCOPE or outside >= thresholds.refuse:
+        return Verdict("decline", OUT_OF_SCOPE, max(outside, thresholds.refuse), candidates)
     if confidence >= thresholds.answer:
         return Verdict("answer", best, confidence, candidates)
     likely = tuple(topic for topic in candidates if probabilities[topic] >= LEAST_OFFERED)

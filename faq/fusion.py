@@ -14,10 +14,14 @@ FLOOR = 1e-4
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From which probability on the assistant answers, and from which it suggests."""
+    """From which probability on the assistant answers, suggests, or refuses.
+
+    `refuse` is about the probability that the question is out of scope.
+    """
 
     answer: float
     suggest: float
+    refuse: float
 
 
 @dataclass(frozen=True)

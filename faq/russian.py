@@ -26,6 +26,8 @@ _MASCULINE_IJ = "ия ию ия/ий ием ии"
 _NEUTER = "а у о ом е"
 _PLURAL_Y = "/ов ам ы/ов/ ами ах"
 _PLURAL_Y_AFTER_DENTAL = "ов ам ы/ов ами ах"
+_PLURAL_TSY = "ев ам ев ами ах"
+_PLURAL_ANE = "/ ам / ами ах"
 _PLURAL_A = "ов ам а ами ах"
 _PLURAL_NEUTER = "/ ам а ами ах"
 _PLURAL_II = "ий иям ии иями иях"
@@ -38,10 +40,14 @@ _POSSESSIVE_PLURAL = "ых ым ы/ых ыми ых"
 # Words whose ending alone would mislead: ending to cut off, and the paradigm.
 _BY_WORD = {
     "египет": ("ет", "та ту ет том те"),
+    "турки": ("и", "/ ам / ами ах"),
+    "французы": ("ы", _PLURAL_Y_AFTER_DENTAL),
+    "киргизы": ("ы", _PLURAL_Y_AFTER_DENTAL),
     "острова": ("а", _PLURAL_A),
     "государства": ("а", _PLURAL_NEUTER),
     "маврикий": ("ий", _MASCULINE_IJ),
     "святой": ("ой", _ADJECTIVE_MASCULINE),
+    "тихий": ("ий", _ADJECTIVE_MASCULINE),
     **{word: ("ь", _MASCULINE_SOFT_SIGN) for word in ("израиль", "тайвань", "сахель", "шпицберген")},
 }
 # By ending, longest first: the ending to cut off, and the paradigm; "" for words that never change.
@@ -61,7 +67,9 @@ _BY_ENDING: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("жа", "ша", "ча", "ща", "ца"), "а", _FEMININE_A_AFTER_HUSHING),
     (("га", "ка", "ха"), "а", _FEMININE_A_AFTER_VELAR),
     (("а",), "а", _FEMININE_A),
-    (("ты", "ды"), "ы", _PLURAL_Y_AFTER_DENTAL),
+    (("цы",), "ы", _PLURAL_TSY),
+    (("ане", "яне"), "е", _PLURAL_ANE),
+    (("ты", "ды", "пы", "сы"), "ы", _PLURAL_Y_AFTER_DENTAL),
     (("ы",), "ы", _PLURAL_Y),
     (("ий",), "ий", _MASCULINE_IJ),
     (("й",), "й", _MASCULINE_J),

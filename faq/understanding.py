@@ -16,7 +16,7 @@ from faq.vectors import Matrix
 CERTAIN_PART = 0.6
 """From this probability on a part of a message counts as a question of its own."""
 BARE_WORDS = 2
-CAUTIOUS = Thresholds(0.7, 0.3)
+CAUTIOUS = Thresholds(0.7, 0.3, 0.2)
 """For a language without fitted thresholds."""
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-Script = Callable[[str], Any]
+Script = Callable[[str], object]
 
 
-def answer(decision: str, topic: str | None, text: str = "Text.", **more: Any) -> list[Any]:
+def answer(decision: str, topic: str | None, text: str = "Text.", **more: object) -> list[Any]:
     """Return the REST elements of a reply with one answer."""
     custom = {"decision": decision, "topic": topic, "language": "en", "confidence": 0.9, **more}
     return [

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from evaluation.__main__ import main
+
+if TYPE_CHECKING:
+    from conftest import Assistant
 
 Write = Callable[..., Path]
 SINGLE = {"id": "s", "lang": "en", "text": "how_to_join", "topic": "how_to_join", "must": ["text"]}
@@ -24,7 +27,7 @@ DIALOGUE = {
 
 
 def test_it_asks_reports_and_ends_well(
-    assistant: Any, write_lines: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    assistant: Assistant, write_lines: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "new" / "out"
     files = [str(write_lines(SINGLE)), str(write_lines(DIALOGUE, name="dialogues.jsonl"))]
@@ -41,7 +44,7 @@ def test_it_asks_reports_and_ends_well(
 
 
 def test_misses_do_not_change_the_exit_code(
-    assistant: Any, write_lines: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    assistant: Assistant, write_lines: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assistant.script = lambda _message: []
     path = write_lines(SINGLE)
@@ -50,7 +53,7 @@ def test_misses_do_not_change_the_exit_code(
 
 
 def test_a_bar_shows_progress_on_stderr(
-    assistant: Any, write_lines: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    assistant: Assistant, write_lines: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write_lines(*({**SINGLE, "id": str(number)} for number in range(20)))
     main(["--questions", str(path), "--url", assistant.url, "--out", str(tmp_path)])
@@ -60,7 +63,7 @@ def test_a_bar_shows_progress_on_stderr(
 
 
 def test_unusable_questions_are_told_without_asking(
-    assistant: Any, write_lines: Write, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    assistant: Assistant, write_lines: Write, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = write_lines(SINGLE, "{")
     assert main(["--questions", str(path), "--url", assistant.url, "--out", str(tmp_path)]) == 2
@@ -81,7 +84,7 @@ def test_an_unusable_option_is_told(
 
 
 def test_a_folder_that_cannot_be_made_is_told_without_asking(
-    assistant: Any, write_lines: Write, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    assistant: Assistant, write_lines: Write, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = write_lines(SINGLE)
     out = path / "below-a-file"

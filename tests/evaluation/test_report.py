@@ -58,8 +58,9 @@ def written(judged: list[Judged], tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture(scope="module")
-def results(written: Path) -> Any:
-    return json.loads((written / "results.json").read_text("utf-8"))
+def results(written: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((written / "results.json").read_text("utf-8"))
+    return read
 
 
 class Page(HTMLParser):
@@ -93,7 +94,7 @@ def page(written: Path) -> Page:
     return Page(written / "index.html")
 
 
-def test_the_totals_add_up(results: Any) -> None:
+def test_the_totals_add_up(results: dict[str, Any]) -> None:
     totals = results["totals"]
     assert totals == {
         "asked": 8, "questions": 6, "dialogues": 1, "turns": 2, "right": 3, "misses": 5,
@@ -116,7 +117,7 @@ def _is_part_of_arabic(name: str, key: str) -> bool:
     return name == "by_language" and key in ("ar dialects", "ar without dialects")
 
 
-def test_every_miss_is_in_the_json_and_on_the_page(results: Any, page: Page) -> None:
+def test_every_miss_is_in_the_json_and_on_the_page(results: dict[str, Any], page: Page) -> None:
     ids = [(row["id"], row["turn"]) for row in results["misses"]]
     assert ids == [("q2", None), ("q3", None), ("q4", None), ("q6", None), ("d1", 2)]
     assert [row["id"] for row in results["remarks"]] == ["q5"]
@@ -132,7 +133,7 @@ def test_every_miss_is_in_the_json_and_on_the_page(results: Any, page: Page) -> 
         assert [value for value in values if value not in shown] == []
 
 
-def test_a_miss_says_what_is_wrong(results: Any) -> None:
+def test_a_miss_says_what_is_wrong(results: dict[str, Any]) -> None:
     faults = {(row["id"], row["turn"]): row["faults"] for row in results["misses"]}
     assert faults["q2", None] == [
         "only suggested", "the text lacks a pattern of must", "the first 250 letters lack the lead",
@@ -144,7 +145,7 @@ def test_a_miss_says_what_is_wrong(results: Any) -> None:
     assert "language of the answer: en" in results["remarks"][0]["faults"]
 
 
-def test_the_text_given_is_cut_at_300_letters(results: Any, page: Page) -> None:
+def test_the_text_given_is_cut_at_300_letters(results: dict[str, Any], page: Page) -> None:
     (row,) = (row for row in results["misses"] if row["id"] == "q3")
     assert row["given_text"] == LETTERS[:300]
     assert any(LETTERS[:300] in shown and LETTERS[:301] not in shown for shown in page.rows)

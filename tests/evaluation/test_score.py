@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from evaluation import score
@@ -16,8 +14,14 @@ def reply(*answers: Answer, text: str = "") -> Reply:
     return Reply(text, answers, 10.0)
 
 
-def answer(topic: str | None, decision: str = "answer", **more: Any) -> Answer:
-    return Answer(decision, topic, "en", 0.8, **more)
+def answer(
+    topic: str | None,
+    decision: str = "answer",
+    candidates: tuple[str, ...] = (),
+    countries: tuple[tuple[str, bool | None], ...] = (),
+    region: str | None = None,
+) -> Answer:
+    return Answer(decision, topic, "en", 0.8, candidates, countries, region)
 
 
 DECLINE = answer(None, "decline")

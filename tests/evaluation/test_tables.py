@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from evaluation import tables
@@ -13,10 +11,15 @@ from evaluation.score import Judged, judge_all
 
 
 def judged(
-    topic: str, *answers: Answer, lang: str = "en", kind: str | None = None, ms: float | None = 10,
-    **more: Any,
+    topic: str,
+    *answers: Answer,
+    lang: str = "en",
+    kind: str | None = None,
+    ms: float | None = 10.0,
+    must: tuple[str, ...] = (),
+    lead: str | None = None,
 ) -> Judged:
-    turn = Turn("?", Expected(topic, **more))
+    turn = Turn("?", Expected(topic, must=must, lead=lead))
     conversation = Conversation("x", lang, (turn,), kind, f"f:{topic}", is_dialogue=False)
     return judge_all([conversation], [[Reply("text", answers, ms)]])[0]
 
