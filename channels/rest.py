@@ -6,7 +6,7 @@ type, and fails on lone surrogates. The protocol is the stock one.
 
 import asyncio
 import logging
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text, Tuple
+from typing import Any, Awaitable, Callable, Dict, Optional, Text, Tuple
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
@@ -37,18 +37,18 @@ class SafeRestChannel(RestInput):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Group the endpoints: GET / for health, POST /webhook for a message."""
         blueprint = Blueprint("safe_rest_channel", __name__)
-        blueprint.add_route(self._health, "/", methods=["GET"])
+
+        async def health(request: Request) -> HTTPResponse:
+            ready = _has_model(request.app)
+            return json({"status": "ok" if ready else "no model"}, status=200 if ready else 503)
 
         async def receive(request: Request) -> HTTPResponse:
             return await self._receive(request, on_new_message)
 
+        blueprint.add_route(health, "/", methods=["GET"])
         blueprint.add_route(receive, "/webhook", methods=["POST"])
         blueprint.listener("after_server_start")(refuse_to_serve_without_model)
         return blueprint
-
-    async def _health(self, request: Request) -> HTTPResponse:
-        return json({"status": "ok"} if _has_model(request.app) else {"status": "no model"},
-                    status=200 if _has_model(request.app) else 503)
 
     async def _receive(self, request: Request, on_new_message: Handler) -> HTTPResponse:
         try:
@@ -113,5 +113,3 @@ async def refuse_to_serve_without_model(app: Sanic, _loop: Any) -> None:
         )
         app.stop()
 
-
-__all__: List[Text] = ["SafeRestChannel"]

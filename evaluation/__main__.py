@@ -138,9 +138,9 @@ def _cells(name: str, group: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _totals(totals: Mapping[str, int]) -> str:
-    line = f"{totals['right']} of {totals['asked']} right, {totals['misses']} misses"
+    line = f"{totals['right']} of {totals['asked']} right, misses: {totals['misses']}"
     failed = totals["without_reply"]
-    return line + (f", {failed} of them without a reply" if failed else "") + ". Every miss:"
+    return line + (f" ({failed} without a reply)" if failed else "") + ". The report:"
 
 
 if __name__ == "__main__":

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from encoder.cache import CachedEncoder
-from encoder.runtime import TorchE5
 from faq.assistant import Assistant
-from faq.calibrate import encode
 from faq.countries import CountryMatcher
+from faq.encoding import cached, encode_examples, question_encoder
 from faq.examples import read_examples
 from faq.fusion import Fusion
 from faq.language import LanguageDetector
@@ -30,13 +28,14 @@ def build_assistant(settings: Settings) -> Assistant:
     """
     live = LiveKnowledge(settings.knowledge, settings.state / "last-good")
     examples = read_examples(settings.data / "nlu")
-    encoder = TorchE5(settings.encoder, threads=settings.encoder_threads)
+    encoder = question_encoder(settings)
     fusion = Fusion.load(settings.models / "decision.json")
     search = Search(
         examples,
-        encode(examples, list(fusion.similarity)),
+        encode_examples(examples, list(fusion.similarity), settings),
         passages_of(live.current()),
-        CachedEncoder(encoder, settings.models / "vectors"),
+        encoder,
+        cached(encoder, settings),
     )
     names = CountryMatcher.load(settings.knowledge)
     return Assistant(

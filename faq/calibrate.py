@@ -20,8 +20,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from encoder.cache import CachedEncoder
-from encoder.choice import LazyEncoder
+from faq.encoding import encode_examples
 from faq.examples import Example, read_examples
 from faq.fusion import FLOOR, Fusion, Thresholds
 from faq.settings import ROOT, settings
@@ -41,7 +40,7 @@ def main() -> None:
     """Fit on data/nlu with the encoders of config.yml and write models/decision.json."""
     scales = featurizer_scales(ROOT / "config.yml")
     examples = read_examples(settings().data / "nlu")
-    vectors = encode(examples, list(scales))
+    vectors = encode_examples(examples, list(scales), settings())
     fusion = fit(examples, vectors, scales)
     fusion.save(settings().models / "decision.json")
     for line in describe(fusion):
@@ -55,16 +54,6 @@ def featurizer_scales(config: Path) -> dict[str, float]:
         component["encoder"]: float(component.get("scale", 0.13))
         for component in pipeline
         if component["name"].endswith("SentenceEmbeddingFeaturizer")
-    }
-
-
-def encode(examples: Sequence[Example], encoders: Sequence[str]) -> dict[str, Matrix]:
-    """Return by encoder the vectors of all examples, [n, d], from the training's cache."""
-    folder = settings().models / "vectors"
-    texts = [example.text for example in examples]
-    return {
-        name: CachedEncoder(LazyEncoder(name, settings().encoder), folder).encode(texts)
-        for name in encoders
     }
 
 

@@ -63,7 +63,12 @@ class CountryAnswers:
     def ask(self, messages: Messages, confidence: float) -> Answer:
         """Ask which country is meant, where none is named."""
         return Answer(
-            messages["ask_country"], "suggest", None, messages.language, confidence, (CHECK_COUNTRY,)
+            messages["ask_country"],
+            "suggest",
+            None,
+            messages.language,
+            confidence,
+            (CHECK_COUNTRY,),
         )
 
     def _which(
@@ -126,8 +131,8 @@ class CountryAnswers:
 
     def _place(self, mention: Mention, knowledge: Knowledge, messages: Messages) -> str:
         date = long_date(knowledge.champions.as_of, messages)
-        name = self._names.name(mention.id, messages.language)
-        return messages.fill("country_not_member", country=name, date=date)
+        # In the words of the asker: a name chosen by us could be read as taking a position.
+        return messages.fill("country_not_member", country=mention.text, date=date)
 
     def champions_in(self, region: str, knowledge: Knowledge) -> list[str]:
         """Return the codes of a region's champions in the order of champions.yml."""

@@ -83,7 +83,8 @@ class Guard:
         known = {rule.name for rule in fields(cls)}
         if unknown := set(rules) - known:
             raise ValueError(f"unknown rule {sorted(unknown)}; known: {sorted(known)}")
-        return cls(**{rule: _value(rule, value) for rule, value in rules.items()})
+        values: dict[str, Any] = {rule: _value(rule, value) for rule, value in rules.items()}
+        return cls(**values)
 
     def admits(self, setting: Setting) -> bool:
         """Say whether the candidate is the name."""
@@ -106,7 +107,7 @@ class Guard:
         if setting.shouting and not setting.is_alone:
             return False
         if self.accept_capital == "all":
-            return setting.typed.isupper()
+            return setting.typed.isupper() or "." in setting.typed[:-1]
         return setting.typed[:1].isupper() and not setting.starts_sentence
 
     def _is_followed(self, setting: Setting) -> bool:
@@ -129,7 +130,7 @@ _ACCEPTS: dict[str, Callable[[Guard, Setting], bool]] = {
 }
 
 
-def _value(rule: str, value: Any) -> Any:
-    if rule == "accept_after_ending":
-        return tuple(value)
-    return frozenset(map(fold, value)) if isinstance(value, list) else value
+def _value(rule: str, value: object) -> object:
+    if not isinstance(value, list):
+        return value
+    return tuple(value) if rule == "accept_after_ending" else frozenset(map(fold, value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -20,9 +20,7 @@ from faq.words import HAN, words_of
 
 Kind = Literal["country", "region", "place"]
 
-CLDR_LOCALES = (
-    *("ar", "en", "es", "es_MX", "fr", "fr_CA", "ru", "zh", "zh_Hant", "zh_Hant_HK"),
-)
+CLDR_LOCALES = "ar en es es_MX fr fr_CA ru zh zh_Hant zh_Hant_HK".split()
 _KEYS = {"name", "also", "capitals"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HAN_IN = re.compile(f"[{HAN}]")
@@ -138,7 +136,7 @@ def _read_countries(folder: Path, index: Index, shown: dict[str, dict[str, str]]
             shown.setdefault(code, {})[language] = entry["name"]
 
 
-def _add_country(path: Path, index: Index, code: str, language: str, entry: Any) -> None:
+def _add_country(path: Path, index: Index, code: str, language: str, entry: object) -> None:
     if not isinstance(entry, dict) or not set(entry) <= _KEYS or "name" not in entry:
         raise KnowledgeError(
             *(path, line_of(path.read_text(encoding="utf-8"), code), f"{code} is not a country"),
@@ -243,8 +241,3 @@ def _read(path: Path) -> dict[str, Any]:
             path, line_of(text, "NO"), f"{bad} is not a code", 'Write "NO" in quotes'
         )
     return values
-
-
-def names_of(meanings: Iterable[Meaning]) -> set[tuple[str, str]]:
-    """Return the kinds and ids a name stands for."""
-    return {(meaning.kind, meaning.id) for meaning in meanings}

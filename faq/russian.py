@@ -48,7 +48,7 @@ _BY_WORD = {
     "маврикий": ("ий", _MASCULINE_IJ),
     "святой": ("ой", _ADJECTIVE_MASCULINE),
     "тихий": ("ий", _ADJECTIVE_MASCULINE),
-    **{word: ("ь", _MASCULINE_SOFT_SIGN) for word in ("израиль", "тайвань", "сахель", "шпицберген")},
+    **{word: ("ь", _MASCULINE_SOFT_SIGN) for word in ("израиль", "тайвань", "сахель")},
 }
 # By ending, longest first: the ending to cut off, and the paradigm; "" for words that never change.
 _BY_ENDING: tuple[tuple[tuple[str, ...], str, str], ...] = (

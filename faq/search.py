@@ -14,6 +14,10 @@ from faq.knowledge import Knowledge
 from faq.vectors import Centring, Matrix, best_two_by_label
 
 
+MAIN = "e5"
+"""The encoder of whatever NLU has not seen."""
+
+
 class Encodes(Protocol):
     """What the search needs of an encoder."""
 
@@ -30,8 +34,6 @@ class LabelledTexts:
     """The labels' names, sorted."""
     starts: npt.NDArray[np.int64]
     """The position of each label's first text, [labels]."""
-    order: npt.NDArray[np.int64]
-    """The position each text had when it was given, [n]."""
     directions: Matrix
     """Centred rows of length 1, [n, d]."""
     centring: Centring
@@ -45,17 +47,12 @@ class LabelledTexts:
         order = np.argsort(np.array(labels), kind="stable")
         names, starts = np.unique(np.array(labels)[order], return_index=True)
         directions = centring.direct(vectors[order])
-        return cls(tuple(names.tolist()), starts.astype(np.int64), order, directions, centring)
+        return cls(tuple(names.tolist()), starts.astype(np.int64), directions, centring)
 
     def similarities(self, vector: Matrix) -> dict[str, float]:
         """Return for each label how near its nearest texts are to `vector` [d], -1 to 1."""
         best = best_two_by_label(self.directions @ self._direction(vector), self.starts)
         return dict(zip(self.names, best.tolist(), strict=True))
-
-    def nearest(self, vector: Matrix, count: int) -> list[int]:
-        """Return the given positions of the `count` texts nearest to `vector` [d]."""
-        cosines = self.directions @ self._direction(vector)
-        return [int(self.order[place]) for place in np.argsort(-cosines)[:count]]
 
     def _direction(self, vector: Matrix) -> Matrix:
         return self.centring.direct(vector[np.newaxis, :])[0]
@@ -89,33 +86,31 @@ class Search:
         vectors: Mapping[str, Matrix],
         passages: Sequence[Passage],
         encoder: Encodes,
-        main: str = "e5",
+        cached: Encodes,
     ) -> None:
         """Index `examples` by their `vectors` (by encoder, [n, d]) and encode `passages`.
 
-        `main` names the encoder that `encoder` is, used for whatever NLU has not seen.
+        `encoder` is E5 for questions, which are never kept; `cached` is the same for passages.
         """
         self._encoder = encoder
-        self._main = main
+        self._cached = cached
         intents = [example.intent for example in examples]
-        self.languages = [example.language for example in examples]
         self.examples = {
             name: LabelledTexts.build(matrix, intents) for name, matrix in vectors.items()
         }
-        self.intents = frozenset(intents)
         self.index_passages(passages)
 
     def index_passages(self, passages: Sequence[Passage]) -> None:
         """Replace the passages by others: called when the knowledge has changed."""
         self._passages = LabelledTexts.build(
-            self._encoder.encode([passage.text for passage in passages]),
+            self._cached.encode([passage.text for passage in passages]),
             [passage.topic for passage in passages],
-            self.examples[self._main].centring,
+            self.examples[MAIN].centring,
         )
 
     def encode(self, text: str) -> dict[str, Matrix]:
         """Return the vectors of a text that NLU has not seen."""
-        return {self._main: self._encoder.encode([text])[0]}
+        return {MAIN: self._encoder.encode([text])[0]}
 
     def by_examples(self, vectors: Mapping[str, Matrix]) -> dict[str, dict[str, float]]:
         """Return by encoder and intent how near the intent's examples are."""
@@ -127,10 +122,4 @@ class Search:
 
     def by_passages(self, vectors: Mapping[str, Matrix]) -> dict[str, float]:
         """Return by topic how near its passages are."""
-        return self._passages.similarities(vectors[self._main])
-
-    def nearest_language(self, vectors: Mapping[str, Matrix], count: int = 5) -> dict[str, float]:
-        """Return by language its share among the nearest example questions."""
-        positions = self.examples[self._main].nearest(vectors[self._main], count)
-        found = [self.languages[position] for position in positions]
-        return {language: found.count(language) / count for language in set(found)}
+        return self._passages.similarities(vectors[MAIN])

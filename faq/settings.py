@@ -31,6 +31,8 @@ class Settings:
     reply_deadline: float = 2.0
     turns_per_session: int = 8
     encoder_threads: int = 1
+    encoder_runtime: str = "onnx"
+    """What encodes in the action server: "onnx", or "torch" for sentence-transformers itself."""
 
     @property
     def encoder(self) -> Path:
@@ -49,11 +51,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if raw:
             values[field.name] = _cast(field.name, raw, type(field.default))
     settings = Settings(**values)
-    if settings.default_language not in LANGUAGES:
-        raise SettingsError(
-            f"FAQ_DEFAULT_LANGUAGE={settings.default_language!r}: use one of {', '.join(LANGUAGES)}"
-        )
+    _check_choice("DEFAULT_LANGUAGE", settings.default_language, LANGUAGES)
+    _check_choice("ENCODER_RUNTIME", settings.encoder_runtime, ("onnx", "torch"))
     return settings
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise SettingsError(f"FAQ_{name}={value!r}: use one of {', '.join(choices)}")
 
 
 def _cast(name: str, raw: str, kind: type) -> object:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from launch import artefacts, commands, console, servers
+from launch import artefacts, commands, console, servers, testing
 from launch.environments import ensure_environments
 from launch.paths import ROOT, python_of
 from launch.problem import Problem
@@ -89,12 +89,40 @@ def _tool(*command: str) -> Callable[[], None]:
     return call
 
 
+def evaluate() -> None:
+    """Score questions against URL, or against an assistant started for it."""
+    if "--url" in sys.argv:
+        _tool("evaluation")()
+        return
+    ports = servers.Ports.from_environment()
+    servers.check_ports(ports)
+    setup()
+    with servers.running(ports):
+        sys.argv += ["--url", ports.url]
+        _tool("evaluation")()
+
+
+def test() -> None:
+    """Set up, then run every test, linter and type check."""
+    setup()
+    raise SystemExit(testing.test())
+
+
+def encoder() -> None:
+    """Build the sentence encoders again."""
+    ensure_environments()
+    artefacts.ensure_encoder(force=True)
+
+
 COMMANDS: dict[str, Callable[[], None]] = {
     "setup": setup,
     "train": train,
     "run": run,
     "shell": shell,
     "check": _tool("faq.check"),
+    "evaluate": evaluate,
+    "test": test,
+    "encoder": encoder,
 }
 
 

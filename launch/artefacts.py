@@ -9,19 +9,20 @@ from launch.fingerprint import file_hash, fingerprint
 from launch.paths import MODEL, MODEL_RECORD, MODELS, REQUIREMENTS, ROOT, python_of
 from launch.problem import Problem
 
-SOURCES = ("config.yml", "domain.yml", "data", "nlu", "faq/text.py", "faq/countries.py")
+SOURCES = ("config.yml", "domain.yml", "data", "nlu", "faq/text.py", "faq/payloads.py")
 
 
-def ensure_encoder() -> None:
+def ensure_encoder(force: bool = False) -> None:
     """Build the sentence encoders unless they are there and current.
 
     :raises Problem: if the weights are not what they should be or cannot be had.
     """
+    command = [python_of("actions"), "-m", "encoder", "--folder", MODELS / "encoder", "build"]
     manifest = MODELS / "encoder" / "manifest.json"
     title = "Checking the sentence encoders" if manifest.exists() else "Building the encoders"
     with console.step(title):
         commands.run(
-            [python_of("actions"), "-m", "encoder", "build", "--folder", MODELS / "encoder"],
+            [*command, *(["--force"] if force else [])],
             "encoder",
             "The sentence encoder could not be built. It said:",
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conftest import Assistant
 
 
-def test_each_question_gets_a_fresh_conversation_and_a_dialogue_keeps_one(assistant: Assistant) -> None:
+def test_each_question_is_a_fresh_conversation_a_dialogue_is_one(assistant: Assistant) -> None:
     conversations = [["q1"], ["t1", "t2", "t3"], ["q2"]]
     replies = asyncio.run(ask_all(assistant.url, conversations))
     by_sender = defaultdict(list)
@@ -63,7 +63,7 @@ def test_a_broken_connection_is_tried_once_more(assistant: Assistant) -> None:
     assert [message for _, message in assistant.received] == ["q", "q"]
 
 
-def test_a_question_that_breaks_the_connection_twice_does_not_end_the_run(assistant: Assistant) -> None:
+def test_a_connection_broken_twice_does_not_end_the_run(assistant: Assistant) -> None:
     assistant.drops = 2
     (broken,), (whole,) = asyncio.run(ask_all(assistant.url, [["bad"], ["good"]]))
     assert "Disconnected" in str(broken.error)
@@ -81,7 +81,9 @@ def test_a_question_that_breaks_the_connection_twice_does_not_end_the_run(assist
         ({"error": "bad"}, "not a list"),
     ],
 )
-def test_a_response_that_is_no_reply_is_told(assistant: Assistant, content: object, error: str) -> None:
+def test_a_response_that_is_no_reply_is_told(
+    assistant: Assistant, content: object, error: str
+) -> None:
     assistant.script = lambda _message: content
     ((reply,),) = asyncio.run(ask_all(assistant.url, [["q"]]))
     assert error in str(reply.error)

@@ -36,7 +36,7 @@ def test_it_asks_reports_and_ends_well(
     head, *rows = shown.out.strip().splitlines()
     assert head.split()[:3] == ["asked", "right", "topic"]
     assert rows[0].split()[:4] == ["en", "1", "100.0", "%"]
-    assert "2 of 3 right, 1 misses" in shown.out
+    assert "2 of 3 right, misses: 1." in shown.out
     assert str(out / "index.html") in shown.out
     results = json.loads((out / "results.json").read_text("utf-8"))
     assert results["about"]["questions from"] == files
@@ -49,7 +49,7 @@ def test_misses_do_not_change_the_exit_code(
     assistant.script = lambda _message: []
     path = write_lines(SINGLE)
     assert main(["--questions", str(path), "--url", assistant.url, "--out", str(tmp_path)]) == 0
-    assert "1 of them without a reply" in capsys.readouterr().out
+    assert "misses: 1 (1 without a reply)" in capsys.readouterr().out
 
 
 def test_a_bar_shows_progress_on_stderr(

@@ -70,7 +70,7 @@ def test_two_files_may_use_the_same_ids(write_lines: Write) -> None:
         ({**SINGLE, "country": "KE", "is_champion": "no"}, "is_champion' is 'no'", "true or"),
         ({"id": "d", "lang": "en", "turns": []}, "turns is not a list", 'Write "turns"'),
         ({"id": "d", "lang": "en", "turns": ["x"]}, "turn 1 is not an object", "expect_topic"),
-        ({"id": "d", "lang": "en", "turns": [TURN, {"user": "x"}]}, "turn 2: 'expect_topic'", "Add"),
+        ({"id": "d", "lang": "en", "turns": [TURN, {"user": "x"}]}, "turn 2: 'expect", "Add"),
     ],
 )
 def test_a_bad_line_is_named_with_its_fix(
