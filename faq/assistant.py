@@ -70,6 +70,7 @@ class Assistant:
         language = turn.memory.language
         if whole and not (turn.memory.language_chosen and language):
             text = without_mentions(turn.text, whole.mentions)
+            text = text if has_letters(text) else turn.text
             language = self._detector.detect(
                 text, turn.memory.language, turn.hint, settings().default_language
             )

@@ -17,9 +17,29 @@ from faq.understanding import Question
 
 SMALLTALK = ("greet", "goodbye", "thanks", "bot_identity", "capabilities", "distress")
 WELCOME = ("what_is_initiative", "current_champions", "how_to_join")
-LISTS_COUNTRIES = (CHECK_COUNTRY, "current_champions")
+LISTING = "current_champions"
+JOINING = "how_to_join"
+LIKELY_CHECK = 0.4
+POSSIBLE_CHECK = 0.15
 OTHER_LANGUAGE = "other"
 Handler = Callable[[Question, Verdict, Context], Outcome]
+
+
+def asks_about_places(question: Question, verdict: Verdict) -> bool:
+    """Whether a question that names places asks if they are champions.
+
+    Every topic's question may name a country in passing ("what would Kenya get?").
+    """
+    check = question.probabilities.get(CHECK_COUNTRY, 0.0)
+    if verdict.intent == CHECK_COUNTRY:
+        return True
+    if verdict.intent == OUT_OF_SCOPE:
+        return question.is_bare_name and check >= LIKELY_CHECK
+    if verdict.intent == JOINING and any(name.kind == "place" for name in question.mentions):
+        return True
+    if verdict.decision == "suggest" or verdict.intent == LISTING:
+        return check >= POSSIBLE_CHECK
+    return question.is_bare_name and check >= POSSIBLE_CHECK
 
 
 class Conversation:
@@ -46,9 +66,7 @@ class Conversation:
     def outcome(self, question: Question, context: Context) -> Outcome:
         """Answer one question."""
         verdict = decide(question.probabilities, context.thresholds, context.knowledge.topics)
-        if question.mentions and (
-            question.is_bare_name or question.intent in LISTS_COUNTRIES
-        ):
+        if question.mentions and asks_about_places(question, verdict):
             return self._about_places(question.mentions, verdict.confidence, context)
         if verdict.decision == "suggest":
             return self._suggest(verdict, context)

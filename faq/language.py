@@ -13,6 +13,10 @@ from faq.examples import Example
 from faq.settings import LANGUAGES
 from faq.text import fold, script_of
 
+LATIN = ("ar", "en", "es", "fr")
+"""The languages written in Latin letters here: Arabic too, as people type it on telephones."""
+ARABIC_IN_LATIN = 0.95
+"""Short names and acronyms look like such Arabic: less certainty than this is not enough."""
 BY_SCRIPT = {"arabic": "ar", "han": "zh", "cyrillic": "ru"}
 CERTAIN = 0.9
 """From this probability on the text alone decides."""
@@ -30,7 +34,11 @@ class LanguageDetector:
 
     def __init__(self, examples: Iterable[Example]) -> None:
         """Learn from the examples in Latin script."""
-        latin = [example for example in examples if script_of(example.text) == "latin"]
+        latin = [
+            example
+            for example in examples
+            if example.language in LATIN and script_of(example.text) == "latin"
+        ]
         self._letters = CountVectorizer(analyzer="char_wb", ngram_range=(1, 4), min_df=2)
         counts = self._letters.fit_transform([fold(example.text) for example in latin])
         self._bayes = MultinomialNB(alpha=0.2, fit_prior=False)
@@ -43,8 +51,11 @@ class LanguageDetector:
             return {BY_SCRIPT[script]: 1.0}
         if script != "latin":
             return {}
-        found = self._bayes.predict_proba(self._letters.transform([fold(text)]))[0]
-        return dict(zip(self._bayes.classes_.tolist(), np.asarray(found).tolist(), strict=True))
+        values = self._bayes.predict_proba(self._letters.transform([fold(text)]))[0]
+        found = dict(zip(self._bayes.classes_.tolist(), np.asarray(values).tolist(), strict=True))
+        if found.get("ar", 0.0) < ARABIC_IN_LATIN:
+            found.pop("ar", None)
+        return found
 
     def detect(
         self, text: str, current: str | None, hint: str | None, default: str
@@ -61,9 +72,7 @@ class LanguageDetector:
         best = max(found, key=lambda language: found[language])
         words = len(re.findall(r"\w+", text))
         certain = found[best] >= CERTAIN and (words >= SHORT or script_of(text) != "latin")
-        if certain or not known:
-            return best
-        return known if found.get(known, 0.0) > 0.0 or script_of(text) == "latin" else best
+        return best if certain or not known else known
 
 
 def named_language(text: str, names: Mapping[str, Sequence[str]]) -> str | None:
