@@ -32,7 +32,7 @@ class ActionAnswer(Action):
     """Answers whatever was said, within the deadline, and is never silent."""
 
     def name(self) -> str:
-        """The action's name in domain.yml."""
+        """Return the action's name in domain.yml."""
         return "action_answer"
 
     async def run(

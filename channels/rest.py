@@ -56,9 +56,7 @@ class SafeRestChannel(RestInput):
         except BadRequest as error:
             return json({"error": str(error)}, status=400)
         output = CollectingOutputChannel()
-        message = UserMessage(
-            text, output, sender, input_channel=self.name(), metadata=metadata
-        )
+        message = UserMessage(text, output, sender, input_channel=self.name(), metadata=metadata)
         await _handle(message, on_new_message)
         return json(output.messages or [_apology(sender, text)])
 
@@ -75,15 +73,15 @@ def read_body(request: Request) -> Tuple[Text, Text, Optional[Dict[Text, Any]]]:
     except (SanicException, ValueError) as error:
         raise BadRequest("the body is not JSON") from error
     if not isinstance(body, dict):
-        raise BadRequest("the body must be an object: {\"sender\": \"…\", \"message\": \"…\"}")
+        raise BadRequest('the body must be an object: {"sender": "…", "message": "…"}')
     sender, text = body.get("sender"), body.get("message")
     if not isinstance(sender, str) or not clean(sender, SENDER_LIMIT).strip():
-        raise BadRequest("\"sender\" must be a text that names the conversation")
+        raise BadRequest('"sender" must be a text that names the conversation')
     if text is not None and not isinstance(text, str):
-        raise BadRequest("\"message\" must be a text")
+        raise BadRequest('"message" must be a text')
     metadata = body.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
-        raise BadRequest("\"metadata\" must be an object")
+        raise BadRequest('"metadata" must be an object')
     limit = settings().message_limit
     return clean(sender, SENDER_LIMIT), clean(text or "", limit + 1), metadata
 
@@ -112,4 +110,3 @@ async def refuse_to_serve_without_model(app: Sanic, _loop: Any) -> None:
             "Run: make train"
         )
         app.stop()
-

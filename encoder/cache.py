@@ -44,7 +44,9 @@ class CachedEncoder:
         size = -(-len(texts) // workers)
         parts = [texts[start : start + size] for start in range(0, len(texts), size)]
         with ThreadPoolExecutor(workers) as pool:
-            return np.concatenate(list(pool.map(lambda part: self._encoder.encode(part, kind), parts)))
+            return np.concatenate(
+                list(pool.map(lambda part: self._encoder.encode(part, kind), parts))
+            )
 
     def _read(self) -> dict[str, np.ndarray]:
         try:

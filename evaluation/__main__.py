@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from evaluation import report
 from evaluation.client import Unreachable, ask_all
@@ -47,8 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
         _logger.error("%s", error)
         return UNUSABLE
     except OSError as error:
-        _logger.error("%s: cannot write there (%s). Choose a folder with --out.",
-                      options.out, error.strerror)
+        _logger.error(
+            "%s: cannot write there (%s). Choose a folder with --out.", options.out, error.strerror
+        )
         return UNUSABLE
     except Unreachable as error:
         _logger.error("%s. Start the assistant with make run, or name another with --url.", error)
@@ -70,13 +71,24 @@ def _prepare(folder: Path) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description=__doc__)
     option = parser.add_argument
-    option("--questions", type=Path, nargs="+", metavar="FILE",
-           help="default: tests/questions/*.jsonl")
+    option(
+        "--questions", type=Path, nargs="+", metavar="FILE", help="default: tests/questions/*.jsonl"
+    )
     option("--url", type=_url, default=DEFAULT_URL, help="default: %(default)s")
-    option("--out", type=Path, default=ROOT / "reports" / "evaluation", metavar="DIR",
-           help="default: reports/evaluation")
-    option("--concurrency", type=_positive, default=1, metavar="N",
-           help="conversations at once; the times are those of one user at 1, the default")
+    option(
+        "--out",
+        type=Path,
+        default=ROOT / "reports" / "evaluation",
+        metavar="DIR",
+        help="default: reports/evaluation",
+    )
+    option(
+        "--concurrency",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="conversations at once; the times are those of one user at 1, the default",
+    )
     return parser
 
 

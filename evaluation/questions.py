@@ -137,7 +137,7 @@ def _object(where: str, line: bytes) -> Mapping[str, Any]:
             f"{where}: not JSON ({error}). Write one whole JSON object on each line."
         ) from error
     if not isinstance(values, dict):
-        raise QuestionsError(f"{where}: not a JSON object. Write {{\"id\": …, \"lang\": …}}.")
+        raise QuestionsError(f'{where}: not a JSON object. Write {{"id": …, "lang": …}}.')
     return values
 
 

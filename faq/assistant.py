@@ -86,9 +86,7 @@ def _reply(outcomes: Sequence[Outcome], context: Context, notes: Sequence[str] =
     """Join the outcomes of one message: texts in order, choices of the last that has some."""
     answers = [outcome.answer for outcome in outcomes]
     for note in notes:
-        answers.append(
-            Answer(context.messages[note], "smalltalk", None, context.messages.language)
-        )
+        answers.append(Answer(context.messages[note], "smalltalk", None, context.messages.language))
     buttons: Sequence[Button] = ()
     for outcome in outcomes:
         buttons = outcome.buttons or buttons

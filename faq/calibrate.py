@@ -88,7 +88,10 @@ def held_out_confidence(
     balanced classes.
     """
     features = np.hstack(
-        [scales[name] * Centring.learn(matrix).standardise(matrix) for name, matrix in vectors.items()]
+        [
+            scales[name] * Centring.learn(matrix).standardise(matrix)
+            for name, matrix in vectors.items()
+        ]
     )
     out = np.zeros((len(labels), labels.max() + 1), np.float32)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)

@@ -45,9 +45,7 @@ def asks_about_places(question: Question, verdict: Verdict) -> bool:
 class Conversation:
     """Turns questions, pressed buttons and wordless messages into outcomes."""
 
-    def __init__(
-        self, names: CountryMatcher, language_names: Mapping[str, Sequence[str]]
-    ) -> None:
+    def __init__(self, names: CountryMatcher, language_names: Mapping[str, Sequence[str]]) -> None:
         """Use `names` for countries and `language_names` to hear which language is asked for."""
         self._names = names
         self._language_names = language_names
@@ -219,7 +217,5 @@ class Conversation:
         confidence: float = 1.0,
         buttons: Sequence[Button] = (),
     ) -> Outcome:
-        answer = Answer(
-            context.messages[key], decision, topic, context.language, confidence
-        )
+        answer = Answer(context.messages[key], decision, topic, context.language, confidence)
         return Outcome(answer, buttons, context.memory)

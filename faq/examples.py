@@ -25,11 +25,7 @@ def read_examples(folder: Path) -> list[Example]:
 
     :raises ValueError: naming the file, if one is no Rasa NLU file.
     """
-    return [
-        example
-        for path in sorted(folder.glob("*/*.yml"))
-        for example in _examples_of(path)
-    ]
+    return [example for path in sorted(folder.glob("*/*.yml")) for example in _examples_of(path)]
 
 
 def _examples_of(path: Path) -> Iterator[Example]:

@@ -14,9 +14,7 @@ from faq.knowledge import Champions, Messages, Source, TopicText
 from faq.message_keys import LISTS, MAPPINGS, PLACEHOLDERS
 from faq.settings import LANGUAGES
 
-TOPIC_KEYS = (
-    *("title", "short_answer", "source", "as_of", "review_by", "related", "documents"),
-)
+TOPIC_KEYS = (*("title", "short_answer", "source", "as_of", "review_by", "related", "documents"),)
 SOURCE_KEYS = ("title", "publisher", "date", "url")
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
 
@@ -132,7 +130,11 @@ def _mapping(path: Path, text: str, offset: int = 0) -> dict[str, Any]:
 
 
 def _check_keys(
-    path: Path, text: str, values: Mapping[str, Any], known: tuple[str, ...], needed: tuple[str, ...]
+    path: Path,
+    text: str,
+    values: Mapping[str, Any],
+    known: tuple[str, ...],
+    needed: tuple[str, ...],
 ) -> None:
     for key in values:
         if key not in known:

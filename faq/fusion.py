@@ -52,9 +52,7 @@ class Fusion:
             examples, new in knowledge/, competes by these and by its likeness alone.
         """
         intents = {intent for scores in similarities.values() for intent in scores}
-        scores = {
-            intent: self._score(intent, ranking, similarities) for intent in intents
-        }
+        scores = {intent: self._score(intent, ranking, similarities) for intent in intents}
         neutral = max((math.log(max(value, FLOOR)) for value in ranking.values()), default=0.0)
         for topic in passages.keys() - intents:
             scores[topic] = self._untrained_score(passages[topic], neutral, similarities)

@@ -57,9 +57,7 @@ class LanguageDetector:
             found.pop("ar", None)
         return found
 
-    def detect(
-        self, text: str, current: str | None, hint: str | None, default: str
-    ) -> str:
+    def detect(self, text: str, current: str | None, hint: str | None, default: str) -> str:
         """Return the language to answer in, if none was chosen.
 
         The text's script and words come first, then the conversation so far, then the

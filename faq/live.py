@@ -108,9 +108,7 @@ class LiveKnowledge:
 
 def knowledge_files(folder: Path) -> list[Path]:
     """Return the topics' texts, the messages and the champions file, in a stable order."""
-    texts = (
-        path for path in folder.glob("*/*.md") if path.parent.name not in NO_TOPICS
-    )
+    texts = (path for path in folder.glob("*/*.md") if path.parent.name not in NO_TOPICS)
     messages = (path for path in (folder / "messages").glob("*.yml"))
     return sorted([*texts, *messages, *folder.glob(CHAMPIONS)])
 
@@ -137,5 +135,3 @@ def _mark(path: Path) -> tuple[int, int]:
     except OSError:
         return (0, 0)
     return (state.st_mtime_ns, state.st_size)
-
-

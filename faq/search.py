@@ -13,7 +13,6 @@ from faq.examples import Example
 from faq.knowledge import Knowledge
 from faq.vectors import Centring, Matrix, best_two_by_label
 
-
 MAIN = "e5"
 """The encoder of whatever NLU has not seen."""
 
@@ -55,7 +54,8 @@ class LabelledTexts:
         return dict(zip(self.names, best.tolist(), strict=True))
 
     def _direction(self, vector: Matrix) -> Matrix:
-        return self.centring.direct(vector[np.newaxis, :])[0]
+        direction: Matrix = self.centring.direct(vector[np.newaxis, :])[0]
+        return direction
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
@@ -45,11 +46,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     :raises SettingsError: if a value is not of its setting's type.
     """
-    values = {}
+    values: dict[str, Any] = {}
     for field in fields(Settings):
         raw = environment.get(f"FAQ_{field.name.upper()}", "").strip()
         if raw:
-            values[field.name] = _cast(field.name, raw, type(field.default))
+            values[field.name] = _cast(field.name, raw, KINDS.get(type(field.default), _path))
     settings = Settings(**values)
     _check_choice("DEFAULT_LANGUAGE", settings.default_language, LANGUAGES)
     _check_choice("ENCODER_RUNTIME", settings.encoder_runtime, ("onnx", "torch"))
@@ -61,13 +62,18 @@ def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise SettingsError(f"FAQ_{name}={value!r}: use one of {', '.join(choices)}")
 
 
-def _cast(name: str, raw: str, kind: type) -> object:
+def _path(raw: str) -> Path:
+    return Path(raw).resolve()
+
+
+KINDS: dict[type, Callable[[str], object]] = {str: str, int: int, float: float}
+
+
+def _cast(name: str, raw: str, kind: Callable[[str], object]) -> object:
     try:
-        return Path(raw).resolve() if issubclass(kind, Path) else kind(raw)
+        return kind(raw)
     except ValueError as error:
-        raise SettingsError(
-            f"FAQ_{name.upper()}={raw!r}: a value of type {kind.__name__} is needed"
-        ) from error
+        raise SettingsError(f"FAQ_{name.upper()}={raw!r}: a number is needed") from error
 
 
 @lru_cache(maxsize=1)

@@ -28,12 +28,13 @@ class Centring:
 
     def standardise(self, vectors: Matrix) -> Matrix:
         """Return rows with zero mean and unit spread, [n, d]."""
-        return ((vectors - self.mean) / self.spread).astype(np.float32)
+        return np.asarray((vectors - self.mean) / self.spread, np.float32)
 
     def direct(self, vectors: Matrix) -> Matrix:
         """Return standardised rows of length 1, so that a dot product is a cosine, [n, d]."""
         rows = self.standardise(vectors)
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.maximum(lengths, 1e-6), np.float32)
 
 
 def unpack(packed: Mapping[str, str]) -> dict[str, Matrix]:
@@ -62,9 +63,7 @@ def best_two_by_label(similarities: Matrix, starts: npt.NDArray[np.int64]) -> Ma
     """
     counts = np.diff(np.append(starts, similarities.shape[-1]))
     first = np.maximum.reduceat(similarities, starts, axis=-1)
-    others = np.where(
-        similarities == np.repeat(first, counts, axis=-1), -np.inf, similarities
-    )
+    others = np.where(similarities == np.repeat(first, counts, axis=-1), -np.inf, similarities)
     second = np.maximum.reduceat(others, starts, axis=-1)
-    best: Matrix = (first + np.where(np.isinf(second), first, second)) / 2
+    best = (first + np.where(np.isinf(second), first, second)) / 2
     return best.astype(np.float32)

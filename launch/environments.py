@@ -35,9 +35,7 @@ def ensure_environments() -> None:
 
 def _is_current(name: str) -> bool:
     stamp = _stamp(name)
-    return (
-        python_of(name).exists() and stamp.exists() and stamp.read_text() == _wanted(name)
-    )
+    return python_of(name).exists() and stamp.exists() and stamp.read_text() == _wanted(name)
 
 
 def _stamp(name: str) -> Path:
@@ -49,10 +47,9 @@ def _wanted(name: str) -> str:
 
 
 def _check_python() -> None:
-    if sys.version_info < (3, 8):
-        raise Problem(
-            f"Python {sys.version.split()[0]} is too old to begin with. Install Python 3.8 or newer."
-        )
+    if sys.version_info < (3, 8):  # noqa: UP036 (whatever Python the machine has runs this)
+        version = sys.version.split()[0]
+        raise Problem(f"Python {version} is too old to begin with. Install Python 3.8 or newer.")
 
 
 def _check_disk() -> None:
@@ -126,7 +123,9 @@ def _install_torch(install: list[str | Path]) -> None:
             failure = problem
         else:
             if not options:
-                console.say("  (no CPU build of torch could be had: this one holds CUDA, several GB)")
+                console.say(
+                    "  (no CPU build of torch could be had: this one holds CUDA, several GB)"
+                )
             return
     raise Problem(f"{torch} could not be installed.{failure}")
 

@@ -143,8 +143,7 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], name: str) -> N
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     raise Problem(
-        f"The {name} server was not ready after {START_LIMIT:.0f} s: see "
-        f"{commands.log_path(name)}"
+        f"The {name} server was not ready after {START_LIMIT:.0f} s: see {commands.log_path(name)}"
     )
 
 
@@ -181,9 +180,7 @@ def _start(command: list, name: str, extra: dict[str, str]) -> subprocess.Popen[
         return subprocess.Popen(
             [str(part) for part in command],
             cwd=ROOT,
-            env=commands.environment(
-                {"SANIC_HOST": "127.0.0.1", "OMP_NUM_THREADS": "1", **extra}
-            ),
+            env=commands.environment({"SANIC_HOST": "127.0.0.1", "OMP_NUM_THREADS": "1", **extra}),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -46,7 +46,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """The component's default config (see parent class for full docstring)."""
+        """Return the component's default config."""
         return {**DenseFeaturizer.get_default_config(), "encoder": "e5", "scale": 0.13}
 
     @classmethod

@@ -12,7 +12,9 @@ from spacy.language import Language
 
 # Rasa's own tokenizers leave a Chinese sentence one token, so Han is cut by character;
 # kana and hangul are cut the same way because the same writers paste them.
-CHARACTER_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+CHARACTER_SCRIPT = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +29,7 @@ class MultilingualTokenizer(Tokenizer):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """The component's default config (see parent class for full docstring)."""
+        """Return the component's default config."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
 
     @staticmethod

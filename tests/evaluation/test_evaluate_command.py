@@ -94,7 +94,9 @@ def test_a_folder_that_cannot_be_made_is_told_without_asking(
 
 
 def test_an_address_where_nothing_answers_is_one_clear_line(
-    write_lines: Write, tmp_path: Path, caplog: pytest.LogCaptureFixture,
+    write_lines: Write,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     out = tmp_path / "out"

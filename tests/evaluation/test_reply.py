@@ -11,9 +11,15 @@ from evaluation.reply import Answer, read_reply
 
 def test_texts_are_joined_and_each_answer_is_read() -> None:
     first = {
-        "decision": "answer", "topic": "a", "language": "fr", "confidence": 0.5,
-        "candidates": ["a", "b"], "as_of": "2020-11-01", "source": {},
-        "country": {"code": "KE", "champion": False}, "region": {"id": "africa", "champions": []},
+        "decision": "answer",
+        "topic": "a",
+        "language": "fr",
+        "confidence": 0.5,
+        "candidates": ["a", "b"],
+        "as_of": "2020-11-01",
+        "source": {},
+        "country": {"code": "KE", "champion": False},
+        "region": {"id": "africa", "champions": []},
     }
     elements = [
         {"recipient_id": "x", "text": "one"},

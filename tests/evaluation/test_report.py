@@ -97,8 +97,14 @@ def page(written: Path) -> Page:
 def test_the_totals_add_up(results: dict[str, Any]) -> None:
     totals = results["totals"]
     assert totals == {
-        "asked": 8, "questions": 6, "dialogues": 1, "turns": 2, "right": 3, "misses": 5,
-        "remarks": 1, "without_reply": 1,
+        "asked": 8,
+        "questions": 6,
+        "dialogues": 1,
+        "turns": 2,
+        "right": 3,
+        "misses": 5,
+        "remarks": 1,
+        "without_reply": 1,
     }
     assert totals["right"] + totals["misses"] == totals["asked"] == len(results["replies"])
     assert sum(map(sum, results["confusion"]["counts"])) == totals["asked"]
@@ -136,7 +142,9 @@ def test_every_miss_is_in_the_json_and_on_the_page(results: dict[str, Any], page
 def test_a_miss_says_what_is_wrong(results: dict[str, Any]) -> None:
     faults = {(row["id"], row["turn"]): row["faults"] for row in results["misses"]}
     assert faults["q2", None] == [
-        "only suggested", "the text lacks a pattern of must", "the first 250 letters lack the lead",
+        "only suggested",
+        "the text lacks a pattern of must",
+        "the first 250 letters lack the lead",
     ]
     assert faults["q3", None][0] == "answered with another topic's facts"
     assert faults["q4", None] == ["wrong country, region or yes and no"]

@@ -29,15 +29,17 @@ def answer(topic: str | None, decision: str = "answer", confidence: float = 0.9)
 
 
 def test_a_share_counts_only_what_it_applies_to() -> None:
-    figures = tables.shares([
-        judged("a", answer("a"), must=("text",)),
-        judged("a", answer("b"), must=("none",), lead="^text"),
-        judged("out_of_scope", answer(None, "decline")),
-        judged("out_of_scope", answer(None, "suggest")),
-        judged("out_of_scope", answer("a")),
-        judged("check_country", answer("check_country")),
-        judged("distress", answer("distress", "decline")),
-    ])
+    figures = tables.shares(
+        [
+            judged("a", answer("a"), must=("text",)),
+            judged("a", answer("b"), must=("none",), lead="^text"),
+            judged("out_of_scope", answer(None, "decline")),
+            judged("out_of_scope", answer(None, "suggest")),
+            judged("out_of_scope", answer("a")),
+            judged("check_country", answer("check_country")),
+            judged("distress", answer("distress", "decline")),
+        ]
+    )
     counted = {name: (figures[name]["count"], figures[name]["of"]) for name in tables.SHARES}
     assert counted == {
         "right": (4, 7),
@@ -73,18 +75,27 @@ def test_arabic_dialects_are_one_group_and_also_part_of_arabic() -> None:
     replies = [judged("a", lang="ar", kind=kind) for kind in kinds] + [judged("a", kind="plain")]
     by_language = tables.grouped(replies, tables.language, tables.arabic_part)
     assert {name: group["asked"] for name, group in by_language.items()} == {
-        "ar": 4, "ar dialects": 2, "ar without dialects": 2, "en": 1,
+        "ar": 4,
+        "ar dialects": 2,
+        "ar without dialects": 2,
+        "en": 1,
     }
     both = tables.grouped(replies, tables.language_and_kind)
     assert {name: group["asked"] for name, group in both.items()} == {
-        "ar dialects": 2, "ar plain": 1, "ar unspecified": 1, "en plain": 1,
+        "ar dialects": 2,
+        "ar plain": 1,
+        "ar unspecified": 1,
+        "en plain": 1,
     }
 
 
 def test_confusion_holds_every_reply_once() -> None:
     replies = [
-        judged("b", answer("b")), judged("b", answer("zz")), judged("a"),
-        judged("out_of_scope", answer(None, "decline")), judged("a", answer(None, "suggest")),
+        judged("b", answer("b")),
+        judged("b", answer("zz")),
+        judged("a"),
+        judged("out_of_scope", answer(None, "decline")),
+        judged("a", answer(None, "suggest")),
     ]
     found = tables.confusion(replies)
     assert found["expected"] == ["a", "b", "out_of_scope"]
@@ -102,13 +113,16 @@ def test_calibration_error_is_the_mean_gap_over_the_bins() -> None:
 
 def test_calibration_is_of_answers_and_suggestions_by_language() -> None:
     suggestion = Answer("suggest", None, "en", 0.5, ("a",))
-    found = tables.calibration([
-        judged("a", answer("a", confidence=1.0)),
-        judged("a", suggestion, lang="fr"),
-        judged("a", answer(None, "decline"), lang="ru"),
-    ])
+    found = tables.calibration(
+        [
+            judged("a", answer("a", confidence=1.0)),
+            judged("a", suggestion, lang="fr"),
+            judged("a", answer(None, "decline"), lang="ru"),
+        ]
+    )
     assert {lang: (one["error"], one["of"]) for lang, one in found.items()} == {
-        "en": (0.0, 1), "fr": (0.5, 1),
+        "en": (0.0, 1),
+        "fr": (0.5, 1),
     }
 
 
