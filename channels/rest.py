@@ -4,8 +4,12 @@ Stock `rest` answers `200 []` when a turn fails or no model is loaded, 500 for a
 type, and fails on lone surrogates. The protocol is the stock one.
 """
 
+import argparse
 import asyncio
 import logging
+import os
+import sys
+from pathlib import Path
 from typing import Any, Awaitable, Callable, Dict, Optional, Text, Tuple
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -47,6 +51,7 @@ class SafeRestChannel(RestInput):
 
         blueprint.add_route(health, "/", methods=["GET"])
         blueprint.add_route(receive, "/webhook", methods=["POST"])
+        blueprint.listener("before_server_start")(refuse_another_model)
         blueprint.listener("after_server_start")(refuse_to_serve_without_model)
         return blueprint
 
@@ -102,11 +107,30 @@ def _has_model(app: Sanic) -> bool:
     return bool(agent and agent.is_ready())
 
 
+async def refuse_another_model(_app: Sanic, _loop: Any) -> None:
+    """End the process if the model named by --model is missing: stock Rasa takes another."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-m", "--model")
+    model = parser.parse_known_args(sys.argv[1:])[0].model
+    if model and not Path(model).exists():
+        _end_process(f"The model {model} is missing. Run: make train")
+
+
 async def refuse_to_serve_without_model(app: Sanic, _loop: Any) -> None:
-    """Stop the server if no model could be loaded: stock Rasa would answer nothing for ever."""
+    """End the process if no model could be loaded: stock Rasa would answer nothing for ever."""
     if not _has_model(app):
-        logger.critical(
+        _end_process(
             "No model could be loaded: models/assistant.tar.gz is missing or damaged. "
             "Run: make train"
         )
-        app.stop()
+
+
+def _end_process(reason: Text) -> None:
+    """Log the reason and end with status 1.
+
+    Stopping the server ends with 0, and an exception is buried under Sanic's traceback; nothing
+    is served yet that would need a polite end.
+    """
+    logger.critical(reason)
+    logging.shutdown()
+    os._exit(1)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from faq.countries import CountryMatcher, Mention
 from faq.country_answers import CHECK_COUNTRY, CountryAnswers
-from faq.decision import OUT_OF_SCOPE, Verdict, decide, without
+from faq.decision import OUT_OF_SCOPE, Verdict, after, decide, without
 from faq.language import named_language
 from faq.outcome import Context, Outcome
 from faq.payloads import ASK_COUNTRY, ASK_TOPIC, MORE, NONE_OF_THESE, SET_LANGUAGE
@@ -20,6 +20,8 @@ WELCOME = ("what_is_initiative", "current_champions", "how_to_join")
 LISTING = "current_champions"
 JOINING = "how_to_join"
 LIKELY_CHECK = 0.4
+CLEARLY = 2.0
+"""A named country and a check this many times likelier than "out of scope" outweigh a refusal."""
 POSSIBLE_CHECK = 0.15
 OTHER_LANGUAGE = "other"
 Handler = Callable[[Question, Verdict, Context], Outcome]
@@ -34,7 +36,8 @@ def asks_about_places(question: Question, verdict: Verdict) -> bool:
     if verdict.intent == CHECK_COUNTRY:
         return True
     if verdict.intent == OUT_OF_SCOPE:
-        return question.is_bare_name and check >= LIKELY_CHECK
+        outside = question.probabilities.get(OUT_OF_SCOPE, 0.0)
+        return check >= LIKELY_CHECK and check >= CLEARLY * outside
     if verdict.intent == JOINING and any(name.kind == "place" for name in question.mentions):
         return True
     if verdict.decision == "suggest" or verdict.intent == LISTING:
@@ -63,7 +66,8 @@ class Conversation:
 
     def outcome(self, question: Question, context: Context) -> Outcome:
         """Answer one question."""
-        verdict = decide(question.probabilities, context.thresholds, context.knowledge.topics)
+        probabilities = after(question.probabilities, context.memory.last_topic, question.text)
+        verdict = decide(probabilities, context.thresholds, context.knowledge.topics)
         if question.mentions and asks_about_places(question, verdict):
             return self._about_places(question.mentions, verdict.confidence, context)
         if verdict.decision == "suggest":
@@ -87,10 +91,11 @@ class Conversation:
     def wordless(self, text: str, context: Context) -> Outcome:
         """Take a bare number as the choice of a suggestion; else ask for words."""
         digits = fold(text).strip(" .)(#\n")
+        number = int(digits) if digits.isdecimal() and len(digits) < 3 else 0
         choices = context.memory.suggestions
-        if digits.isdecimal() and 1 <= int(digits[:3]) <= len(choices):
-            return self._answer_topic(choices[int(digits) - 1], 1.0, context)
-        if digits.isdecimal() and choices and int(digits[:3]) == len(choices) + 1:
+        if 1 <= number <= len(choices):
+            return self._answer_topic(choices[number - 1], 1.0, context)
+        if choices and number == len(choices) + 1:
             return self._none_of_these(context)
         return self._say(context, "ask_in_words", "decline", buttons=self._welcome(context))
 
@@ -154,7 +159,8 @@ class Conversation:
             candidates=verdict.candidates,
         )
         buttons = self._topics.suggestion(verdict.candidates, context.knowledge, context.messages)
-        return Outcome(answer, buttons, context.memory.having(suggestions=verdict.candidates))
+        memory = context.memory.having(suggestions=verdict.candidates, last_topic=None)
+        return Outcome(answer, buttons, memory)
 
     def _decline(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
         messages = context.messages
@@ -186,14 +192,14 @@ class Conversation:
 
     def _tell_more(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
         topic = context.memory.last_topic
-        topic = "current_champions" if topic == CHECK_COUNTRY else topic
+        topic = LISTING if topic == CHECK_COUNTRY else topic
         if topic in context.knowledge.topics:
             return self._answer_topic(str(topic), verdict.confidence, context, only_detail=True)
+        if context.memory.suggestions:
+            return self._answer_topic(context.memory.suggestions[0], verdict.confidence, context)
         return self._say(context, "nothing_more", "suggest", buttons=self._welcome(context))
 
     def _affirm(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
-        if context.memory.suggestions:
-            return self._answer_topic(context.memory.suggestions[0], verdict.confidence, context)
         return self._tell_more(question, verdict, context)
 
     def _deny(self, question: Question, verdict: Verdict, context: Context) -> Outcome:

@@ -32,12 +32,12 @@ def _examples_of(path: Path) -> Iterator[Example]:
     text = path.read_text(encoding="utf-8")
     try:
         intents = yaml.safe_load(text)["nlu"]
-        blocks = [(block["intent"], block["examples"]) for block in intents]
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+        blocks = [(block["intent"], block["examples"].splitlines()) for block in intents]
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path}: not a Rasa NLU file (nlu, intent, examples): {error}") from error
     lines = {line.strip(): number for number, line in enumerate(text.splitlines(), 1)}
     for intent, examples in blocks:
-        for raw in examples.splitlines():
+        for raw in examples:
             example = raw.strip().removeprefix("- ").strip()
             if example:
                 yield Example(example, intent, path.stem, path, lines.get(raw.strip(), 1))

@@ -16,6 +16,10 @@ from faq.settings import LANGUAGES
 
 TOPIC_KEYS = (*("title", "short_answer", "source", "as_of", "review_by", "related", "documents"),)
 SOURCE_KEYS = ("title", "publisher", "date", "url")
+_MONTHS = 12
+_TOPIC_ID = re.compile("[A-Za-z0-9_-]{1,40}")
+_SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_BREAKS = re.compile(r"[ \t\r\n]+")
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
 
 
@@ -34,6 +38,11 @@ def read_topic(path: Path) -> TopicText:
     :raises KnowledgeError: if the file cannot be used.
     """
     text = read_text(path)
+    if not _TOPIC_ID.fullmatch(path.parent.name):
+        raise KnowledgeError(
+            *(path, 1, f"the folder's name {path.parent.name!r} cannot stand in a button"),
+            "Name it with at most 40 of the letters a-z, digits, '_' and '-'",
+        )
     match = _FRONT_MATTER.match(text)
     if not match:
         raise KnowledgeError(
@@ -74,6 +83,15 @@ def read_messages(path: Path) -> Messages:
                     *(path, line_of(text, key), f"{key} lacks {{{name}}}"),
                     f"Put {{{name}}} where the value belongs",
                 )
+    for key in MAPPINGS:
+        if not isinstance(values[key], dict):
+            raise KnowledgeError(
+                *(path, line_of(text, key), f"{key} has no names"), f"Write {key}: {{id: name}}"
+            )
+    if not isinstance(values["months"], list) or len(values["months"]) != _MONTHS:
+        raise KnowledgeError(
+            path, line_of(text, "months"), "months is not a list of 12", "Write all twelve months"
+        )
     return Messages(_language(path), values)
 
 
@@ -85,15 +103,39 @@ def read_champions(path: Path) -> Champions:
     text = read_text(path)
     values = _mapping(path, text)
     _check_keys(path, text, values, ("as_of", "champions"), ("as_of", "champions"))
+    entries = values["champions"]
+    if not isinstance(entries, list):
+        raise KnowledgeError(
+            *(path, line_of(text, "champions"), "champions is not a list"),
+            "Write one line - {country: ET, region: africa} for each",
+        )
     by_region: dict[str, tuple[str, ...]] = {}
-    for entry in values["champions"] or []:
-        if not isinstance(entry, dict) or set(entry) != {"country", "region"}:
+    for place, entry in enumerate(entries):
+        if not _is_champion(entry, path.parent):
             raise KnowledgeError(
-                *(path, line_of(text, str(entry)), f"{entry!r} is not a champion"),
-                "Write - {country: ET, region: africa}",
+                *(path, _line_of_item(text, "champions", place), f"{entry!r} is not a champion"),
+                'Write - {country: ET, region: africa}, a known code and region, "NO" in quotes',
             )
         by_region[entry["region"]] = (*by_region.get(entry["region"], ()), entry["country"])
     return Champions(_date(path, text, values, "as_of"), by_region)
+
+
+def _is_champion(entry: object, folder: Path) -> bool:
+    if not isinstance(entry, dict) or set(entry) != {"country", "region"}:
+        return False
+    return _is_known(entry["country"], folder / "countries" / "en.yml") and _is_known(
+        entry["region"], folder / "regions.yml"
+    )
+
+
+def _is_known(key: object, file: Path) -> bool:
+    """Whether `key` is a key of `file`; a copy of the last good version has no such file beside."""
+    if not isinstance(key, str):
+        return False
+    return (
+        not file.is_file()
+        or re.search(rf'^"?{re.escape(key)}"?:', read_text(file), re.M) is not None
+    )
 
 
 def read_text(path: Path) -> str:
@@ -116,13 +158,32 @@ def line_of(text: str, key: str) -> int:
     return 1
 
 
+def _line_of_item(text: str, key: str, place: int) -> int:
+    """Return the line of the item number `place` of the list `key`, else 1."""
+    for name, value in yaml.compose(text).value:
+        if name.value == key and place < len(value.value):
+            return int(value.value[place].start_mark.line) + 1
+    return 1
+
+
+def _line_of_no_date(text: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            yaml.safe_load(line)
+        except yaml.YAMLError:
+            continue
+        except ValueError:
+            return number
+    return 1
+
+
 def _mapping(path: Path, text: str, offset: int = 0) -> dict[str, Any]:
     try:
         values = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a ValueError is a date no calendar has
         mark = getattr(error, "problem_mark", None)
-        line = (mark.line + 1 if mark else 1) + offset
-        problem = getattr(error, "problem", None) or "not valid YAML"
+        line = (mark.line + 1 if mark else _line_of_no_date(text)) + offset
+        problem = getattr(error, "problem", None) or str(error) or "not valid YAML"
         raise KnowledgeError(path, line, problem, "Check quotes, colons and indents") from error
     if not isinstance(values, dict):
         raise KnowledgeError(path, 1 + offset, "no keys found", "Write 'key: value' lines")
@@ -160,7 +221,8 @@ def _sentence(path: Path, text: str, values: Mapping[str, Any], key: str) -> str
     value = values[key]
     if not isinstance(value, str) or not value.strip():
         raise KnowledgeError(path, line_of(text, key), f"{key} is empty", f"Write the {key}")
-    return " ".join(value.split())
+    # Only the line breaks of YAML: French keeps its non-breaking spaces.
+    return " ".join(part for part in _BREAKS.split(value) if part)
 
 
 def _strings(path: Path, text: str, values: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -188,7 +250,20 @@ def _source(path: Path, text: str, value: object) -> Source:
             path, line_of(text, "source"), "source has no keys", "Give title, publisher and date"
         )
     _check_keys(path, text, value, SOURCE_KEYS, SOURCE_KEYS[:3])
+    if not _is_source_date(str(value["date"])):
+        raise KnowledgeError(
+            *(path, line_of(text, "date"), f"the source's date is {value['date']!r}"),
+            "Write it as 2020, 2020-12 or 2020-12-31",
+        )
     return Source(**{key: str(item) for key, item in value.items()})
+
+
+def _is_source_date(date: str) -> bool:
+    try:
+        datetime.date.fromisoformat(f"{date}-01-01"[:10])
+    except ValueError:
+        return False
+    return _SOURCE_DATE.fullmatch(date) is not None
 
 
 def _detail(path: Path, body: str) -> str:

@@ -99,7 +99,7 @@ class Fusion:
                 language: Thresholds(**pair) for language, pair in values.pop("thresholds").items()
             }
             return cls(**values, thresholds=thresholds)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{path}: missing or damaged. Run: make train ({error})") from error
 
 

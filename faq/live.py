@@ -50,8 +50,15 @@ class LiveKnowledge:
         if time.monotonic() - self._checked >= self._every:
             self._checked = time.monotonic()
             if self._marks() != {path: kept.mark for path, kept in self._kept.items()}:
-                self._knowledge = self._read()
+                self._refresh()
         return self._knowledge
+
+    def _refresh(self) -> None:
+        try:
+            self._knowledge = self._read()
+        except KnowledgeError as error:
+            logger.error("the knowledge read before stays in use: %s", error)
+            self.problems = self.problems or [error]
 
     def _marks(self) -> dict[Path, tuple[int, int]]:
         return {path: _mark(path) for path in knowledge_files(self._folder)}

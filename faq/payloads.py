@@ -19,7 +19,10 @@ COMMANDS = {
 }
 """Each command with the name of the one value it carries."""
 
-_PAYLOAD = re.compile(r'/([a-z_]+)(?:\{"([a-z_]+)": ?"([A-Za-z_]{1,40})"\})?')
+_PAYLOAD = re.compile(r'/([a-z_]+)(?:\{"([a-z_]+)": ?"([A-Za-z0-9_-]{1,40})"\})?')
+
+# Rasa strips every kind of space, the ideographic one too, before it looks for its slash.
+_LEADING = re.compile(r"\A[\s/]+")
 
 
 def payload(command: str, value: str = "") -> str:
@@ -39,4 +42,4 @@ def parse_payload(text: str) -> tuple[str, str] | None:
 
 def neutralise(text: str) -> str:
     """Return `text` unchanged if it is a button's payload, else without leading slashes."""
-    return text if parse_payload(text) else text.lstrip(" \t\r\n/")
+    return text if parse_payload(text) else _LEADING.sub("", text)

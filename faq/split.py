@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from faq.words import HAN
+
 MOST = 3
 """So many questions of one message are answered."""
 SHORTEST = 6
+"""A piece of fewer letters cannot stand alone; a Chinese sign counts as two."""
 _END = re.compile(r"(?<=[?؟？!！。])\s*|(?<=[.;؛；])\s+|\n+")
+_HAN = re.compile(f"[{HAN}]")
 _ABBREVIATION = re.compile(r"\b(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|St|No|art|п|г|д)\.$")
 # "…, and how do we join": a conjunction before a question word begins a new question.
 _JOINED = re.compile(
@@ -32,9 +36,13 @@ def split_questions(text: str) -> list[str]:
     for piece in (part.strip() for end in _END.split(text) for part in _JOINED.split(end)):
         if not piece:
             continue
-        glued = pieces and (len(pieces[-1]) < SHORTEST or _ABBREVIATION.search(pieces[-1]))
-        if glued or (pieces and len(piece) < SHORTEST and not piece.endswith(("?", "؟", "？"))):
+        glued = pieces and (_size(pieces[-1]) < SHORTEST or _ABBREVIATION.search(pieces[-1]))
+        if glued or (pieces and _size(piece) < SHORTEST and not piece.endswith(("?", "؟", "？"))):
             pieces[-1] = f"{pieces[-1]} {piece}"
         else:
             pieces.append(piece)
     return pieces
+
+
+def _size(piece: str) -> int:
+    return len(piece) + len(_HAN.findall(piece))

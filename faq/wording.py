@@ -43,7 +43,8 @@ def champions_by_region(champions: Champions, messages: Messages, names: Country
         countries = messages["list_separator"].join(
             names.name(code, messages.language) for code in codes
         )
-        lines.append(f"{regions[region]} ({len(codes)}): {countries}")
+        name = regions.get(region) or names.name(region, messages.language)
+        lines.append(f"{name} ({len(codes)}): {countries}")
     return "\n".join(lines)
 
 

@@ -243,7 +243,7 @@ def test_any_text_gives_ordered_spans_that_do_not_overlap(matcher: CountryMatche
 def test_names_of_countries_regions_and_places(matcher: CountryMatcher) -> None:
     assert matcher.name("TR", "en") == "Türkiye"
     assert matcher.name("TR", "ar") == "تركيا"
-    assert matcher.name("LA", "zh") == "老挝"
+    assert matcher.name("LA", "zh") == "老挝人民民主共和国"
     assert matcher.name("africa", "fr") == "Afrique"
     assert matcher.name("PS", "es") == "Estado de Palestina"
 
