@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Dict, Optional, Text, Tuple
+from typing import Any, Awaitable, Callable, Dict, List, Optional, Text, Tuple
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
@@ -21,7 +21,7 @@ from sanic.response import HTTPResponse, json
 
 from faq.settings import settings
 from faq.text import clean
-from faq.unavailable import unavailable_sentence
+from faq.unavailable import unavailable_answer, unavailable_sentence
 
 logger = logging.getLogger(__name__)
 TURN_LIMIT_S = 8.0
@@ -63,7 +63,7 @@ class SafeRestChannel(RestInput):
         output = CollectingOutputChannel()
         message = UserMessage(text, output, sender, input_channel=self.name(), metadata=metadata)
         await _handle(message, on_new_message)
-        return json(output.messages or [_apology(sender, text)])
+        return json(output.messages or _apology(sender, text))
 
 
 def read_body(request: Request) -> Tuple[Text, Text, Optional[Dict[Text, Any]]]:
@@ -98,8 +98,10 @@ async def _handle(message: UserMessage, on_new_message: Handler) -> None:
         logger.error("a turn failed: %s: %s", type(error).__name__, error)
 
 
-def _apology(sender: Text, text: Text) -> Dict[Text, Any]:
-    return {"recipient_id": sender, "text": unavailable_sentence(text, None)[1]}
+def _apology(sender: Text, text: Text) -> List[Dict[Text, Any]]:
+    language, sentence = unavailable_sentence(text, None)
+    data = {"answer": unavailable_answer(language)}
+    return [{"recipient_id": sender, "text": sentence}, {"recipient_id": sender, "custom": data}]
 
 
 def _has_model(app: Sanic) -> bool:

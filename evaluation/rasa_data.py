@@ -11,15 +11,18 @@ from pathlib import Path
 
 import yaml
 
-from evaluation.questions import Question, read_files
+from evaluation.questions import Conversation, read_files
+
+# Rasa reads brackets in examples as annotated entities.
+_NO_ENTITIES = str.maketrans("[]{}", "()()")
 
 
-def as_rasa_data(questions: Iterable[Question]) -> str:
-    """Return YAML with one example a question under its topic's intent."""
+def as_rasa_data(conversations: Iterable[Conversation]) -> str:
+    """Return YAML with one example a single question under its topic's intent."""
     by_intent: dict[str, list[str]] = {}
-    for question in questions:
-        text = " ".join(question.text.split()).translate(_NO_ENTITIES)
-        by_intent.setdefault(question.topic, []).append(text)
+    for turn in (c.turns[0] for c in conversations if not c.is_dialogue):
+        text = " ".join(turn.text.split()).translate(_NO_ENTITIES)
+        by_intent.setdefault(turn.expected.topic, []).append(text)
     blocks = [
         {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
         for intent, texts in sorted(by_intent.items())
@@ -28,18 +31,9 @@ def as_rasa_data(questions: Iterable[Question]) -> str:
     return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000))
 
 
-# Rasa reads brackets in examples as annotated entities.
-_NO_ENTITIES = str.maketrans("[]{}", "()()")
-
-
 def main() -> None:
     """Write the data of all files named on the command line to standard output."""
-    singles = [
-        item
-        for item in read_files([Path(name) for name in sys.argv[1:]])
-        if isinstance(item, Question)
-    ]
-    sys.stdout.write(as_rasa_data(singles))
+    sys.stdout.write(as_rasa_data(read_files(map(Path, sys.argv[1:]))))
 
 
 if __name__ == "__main__":

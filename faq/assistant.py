@@ -14,7 +14,7 @@ from faq.payloads import parse_payload
 from faq.search import passages_of
 from faq.settings import settings
 from faq.split import MOST
-from faq.text import has_letters
+from faq.text import has_letters, script_of
 from faq.turn import Answer, Button, Reply, Turn
 from faq.understanding import Question, Understanding, without_mentions
 
@@ -69,10 +69,8 @@ class Assistant:
     def _context(self, turn: Turn, knowledge: Knowledge, whole: Question | None) -> Context:
         language = turn.memory.language
         if whole and not (turn.memory.language_chosen and language):
-            text = without_mentions(turn.text, whole.mentions)
-            text = text if has_letters(text) else turn.text
             language = self._detector.detect(
-                text, turn.memory.language, turn.hint, settings().default_language
+                _telling(turn, whole), language, turn.hint, settings().default_language
             )
         language = language or turn.hint or settings().default_language
         if language not in knowledge.messages:
@@ -80,6 +78,18 @@ class Assistant:
         memory = turn.memory.having(language=language)
         thresholds = self._understanding.thresholds(language)
         return Context(knowledge, knowledge.messages[language], memory, thresholds)
+
+
+def _telling(turn: Turn, whole: Question) -> str:
+    """Return what of a message tells its language: not the names of places in Latin letters.
+
+    "Costa Rica?" is asked in English as well; "Коста-Рика?" is Russian.
+    """
+    text = without_mentions(turn.text, whole.mentions)
+    known = turn.memory.language or turn.hint
+    if has_letters(text) or (known and script_of(turn.text) == "latin"):
+        return text
+    return turn.text
 
 
 def _reply(outcomes: Sequence[Outcome], context: Context, notes: Sequence[str] = ()) -> Reply:

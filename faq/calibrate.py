@@ -20,6 +20,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+from faq.countries import CountryMatcher
 from faq.encoding import encode_examples
 from faq.examples import Example, read_examples
 from faq.fusion import FLOOR, Fusion, Thresholds
@@ -30,8 +31,10 @@ logger = logging.getLogger(__name__)
 FOLDS = 3
 CHUNK = 512
 OUT_OF_SCOPE = "out_of_scope"
-COST = {"wrong answer": 2.5, "suggestion": 1.0, "useless suggestion": 1.5, "needless refusal": 2.0}
-GRID = np.arange(0.05, 0.96, 0.05)
+COST = {"wrong answer": 1.8, "suggestion": 1.0, "useless suggestion": 1.3, "needless refusal": 1.8}
+SMOOTHING = 5.0
+GRID = np.arange(0.3, 0.96, 0.05)
+SUGGEST_GRID = np.arange(0.05, 0.96, 0.1)
 REFUSALS = np.arange(0.05, 0.96, 0.05)
 Numbers = npt.NDArray[np.int64]
 
@@ -41,7 +44,9 @@ def main() -> None:
     scales = featurizer_scales(ROOT / "config.yml")
     examples = read_examples(settings().data / "nlu")
     vectors = encode_examples(examples, list(scales), settings())
-    fusion = fit(examples, vectors, scales)
+    names = CountryMatcher.load(settings().knowledge)
+    named = np.array([bool(names.find(example.text)) for example in examples])
+    fusion = fit(examples, vectors, scales, named)
     fusion.save(settings().models / "decision.json")
     for line in describe(fusion):
         logger.info(line)
@@ -58,13 +63,21 @@ def featurizer_scales(config: Path) -> dict[str, float]:
 
 
 def fit(
-    examples: Sequence[Example], vectors: Mapping[str, Matrix], scales: Mapping[str, float]
+    examples: Sequence[Example],
+    vectors: Mapping[str, Matrix],
+    scales: Mapping[str, float],
+    named: npt.NDArray[np.bool_],
 ) -> Fusion:
-    """Fit weights and thresholds; see the module's docstring for what they are fitted on."""
+    """Fit weights and thresholds; see the module's docstring for what they are fitted on.
+
+    `named` says of each example whether it names a place, [n].
+    """
     names, labels = np.unique([example.intent for example in examples], return_inverse=True)
     confidence = held_out_confidence(vectors, scales, labels)
     similarity = {name: held_out_similarity(matrix, labels) for name, matrix in vectors.items()}
-    features = [np.log(np.maximum(confidence, FLOOR)), *similarity.values()]
+    share = place_shares(named, labels)
+    evidence = np.log(np.where(named[:, np.newaxis], share, 1.0 - share))
+    features = [np.log(np.maximum(confidence, FLOOR)), *similarity.values(), evidence]
     weights = fit_weights(features, labels)
     alone = fit_weights([similarity["e5"]], labels)[0]
     probability = softmax(sum(w * f for w, f in zip(weights, features, strict=True)))
@@ -75,8 +88,22 @@ def fit(
         )
         for language in sorted(set(languages.tolist()))
     }
-    by_encoder = dict(zip(similarity, weights[1:].tolist(), strict=True))
-    return Fusion(float(weights[0]), by_encoder, float(alone), thresholds)
+    first, *others, last = weights.tolist()
+    return Fusion(
+        confidence=first,
+        similarity=dict(zip(similarity, others, strict=True)),
+        similarity_alone=float(alone),
+        thresholds=thresholds,
+        places=dict(zip(names.tolist(), share.tolist(), strict=True)),
+        place_weight=last,
+    )
+
+
+def place_shares(named: npt.NDArray[np.bool_], labels: Numbers) -> npt.NDArray[np.float64]:
+    """Return for each intent the smoothed share of examples that name a place, [k]."""
+    counts = np.bincount(labels)
+    hits = np.bincount(labels, weights=named)
+    return np.asarray((hits + SMOOTHING * named.mean()) / (counts + SMOOTHING))
 
 
 def held_out_confidence(
@@ -154,7 +181,7 @@ def fit_thresholds(probability: Matrix, labels: Numbers, names: npt.NDArray[np.s
         Thresholds(float(answer), float(suggest), float(refuse))
         for refuse in REFUSALS
         for answer in GRID
-        for suggest in GRID
+        for suggest in SUGGEST_GRID
         if suggest <= answer
     )
     return min(candidates, key=facts.cost)

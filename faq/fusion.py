@@ -37,12 +37,16 @@ class Fusion:
     similarity_alone: float
     """Weight of the main encoder's similarity where the classifier saw nothing."""
     thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
+    places: Mapping[str, float] = field(default_factory=dict)
+    """How often examples of an intent name a country, a region or another place, 0 to 1."""
+    place_weight: float = 0.0
 
     def probabilities(
         self,
         ranking: Mapping[str, float],
         similarities: Mapping[str, Mapping[str, float]],
         passages: Mapping[str, float],
+        names_place: bool | None = None,
     ) -> dict[str, float]:
         """Return the probability of each intent, summing to 1.
 
@@ -50,13 +54,24 @@ class Fusion:
         :param similarities: by encoder and intent, the cosine with the nearest examples.
         :param passages: by topic, the cosine with its nearest passages. A topic without
             examples, new in knowledge/, competes by these and by its likeness alone.
+        :param names_place: whether the question names a country, region or place, if known.
         """
         intents = {intent for scores in similarities.values() for intent in scores}
         scores = {intent: self._score(intent, ranking, similarities) for intent in intents}
-        neutral = max((math.log(max(value, FLOOR)) for value in ranking.values()), default=0.0)
+        neutral = math.log(max(*ranking.values(), FLOOR)) if ranking else None
         for topic in passages.keys() - intents:
             scores[topic] = self._untrained_score(passages[topic], neutral, similarities)
+        if names_place is not None and self.places:
+            scores = {
+                intent: score + self._place_evidence(intent, names_place)
+                for intent, score in scores.items()
+            }
         return _softmax(scores)
+
+    def _place_evidence(self, intent: str, names_place: bool) -> float:
+        usual = sum(self.places.values()) / len(self.places)
+        share = self.places.get(intent, usual)
+        return self.place_weight * math.log(share if names_place else 1.0 - share)
 
     def _score(
         self,
@@ -74,10 +89,10 @@ class Fusion:
     def _untrained_score(
         self,
         passage: float,
-        neutral: float,
+        neutral: float | None,
         similarities: Mapping[str, Mapping[str, float]],
     ) -> float:
-        if neutral == 0.0:
+        if neutral is None:  # the classifier saw nothing; 0.0 is its full certainty
             return self.similarity_alone * passage
         used = sum(weight for name, weight in self.similarity.items() if name in similarities)
         return self.confidence * neutral + used * passage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import yaml
 
@@ -24,6 +25,12 @@ def unavailable_sentence(text: str, language: str | None) -> tuple[str, str]:
     chosen = by_script or (language if language in LANGUAGES else None)
     chosen = chosen or ("en" if script == "latin" else settings().default_language)
     return chosen, _sentences().get(chosen, LAST_RESORT)
+
+
+def unavailable_answer(language: str) -> dict[str, Any]:
+    """Return the machine-readable element that goes with the sentence, shaped like any other."""
+    nothing = {"topic": None, "confidence": 0.0, "candidates": [], "as_of": None, "source": None}
+    return {"decision": "decline", "language": language, **nothing}
 
 
 @lru_cache(maxsize=1)

@@ -94,10 +94,14 @@ class Understanding:
     def _question(
         self, text: str, vectors: Mapping[str, Matrix], ranking: Mapping[str, float]
     ) -> Question:
+        mentions = self._names.find(text)
         probabilities = self._fusion.probabilities(
-            ranking, self.search.by_examples(vectors), self.search.by_passages(vectors)
+            ranking,
+            self.search.by_examples(vectors),
+            self.search.by_passages(vectors),
+            names_place=bool(mentions),
         )
-        return Question(text, probabilities, self._names.find(text))
+        return Question(text, probabilities, mentions)
 
 
 def without_mentions(text: str, mentions: Sequence[Mention]) -> str:

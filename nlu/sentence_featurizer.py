@@ -57,9 +57,10 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
                 f"config.yml, {cls.__name__}, encoder: {config['encoder']!r} is unknown; "
                 "use 'e5' or 'use'"
             )
-        if not float(config.get("scale", 0.13)) > 0:
+        scale = config.get("scale", 0.13)
+        if not isinstance(scale, (int, float)) or not scale > 0:
             raise ValueError(
-                f"config.yml, {cls.__name__}, scale: {config['scale']!r} is not above 0"
+                f"config.yml, {cls.__name__}, scale: {scale!r} is not a number above 0"
             )
 
     @classmethod

@@ -20,7 +20,7 @@ from rasa.shared.core.events import BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
 from faq.settings import settings
-from faq.unavailable import unavailable_sentence
+from faq.unavailable import unavailable_answer, unavailable_sentence
 
 logger = logging.getLogger(__name__)
 _INSTALLED = "_faq_bounded"
@@ -85,8 +85,7 @@ def _apology(tracker: DialogueStateTracker, channel: Text) -> BotUttered:
     latest = tracker.latest_message
     text = latest.text if latest and latest.text else ""
     language, sentence = unavailable_sentence(text, tracker.get_slot("language"))
-    answer = {"decision": "decline", "topic": None, "language": language, "confidence": 0.0}
-    data = {"custom": {"answer": {**answer, "candidates": []}}}
+    data = {"custom": {"answer": unavailable_answer(language)}}
     return BotUttered(sentence, {} if channel == SHELL else data)
 
 

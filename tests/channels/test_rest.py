@@ -1,0 +1,139 @@
+"""The REST channel over real HTTP: a clear answer to every body, a sentence for every failure."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import aiohttp
+import pytest
+from sanic import Sanic
+
+from channels import rest
+from channels.rest import BODY_LIMIT, SENDER_LIMIT, SafeRestChannel
+from faq.settings import settings
+
+SHAPE = {"decision", "topic", "language", "confidence", "candidates", "as_of", "source"}
+
+
+async def echo(message):
+    """Say back what Rasa would have got."""
+    said = {"text": message.text, "sender": message.sender_id, "metadata": message.metadata}
+    await message.output_channel.send_text_message(message.sender_id, json.dumps(said))
+
+
+async def silent(message):
+    """Utter nothing, as stock Rasa does when a turn fails."""
+
+
+async def failing(message):
+    """Fail, as Rasa does without a model."""
+    raise RuntimeError("no agent")
+
+
+async def hanging(message):
+    """Never come back."""
+    await asyncio.sleep(60)
+
+
+async def failing_late(message):
+    """Say something, then fail."""
+    await message.output_channel.send_text_message(message.sender_id, "first")
+    raise RuntimeError("too late")
+
+
+async def _request(handler, method, path, body):
+    app = Sanic(f"test_{id(handler)}_{id(body)}", register=False)
+    app.blueprint(SafeRestChannel().blueprint(handler), url_prefix="/webhooks/rest")
+    server = await app.create_server(port=0, return_asyncio_server=True, access_log=False)
+    await server.startup()
+    port = server.server.sockets[0].getsockname()[1]
+    try:
+        async with aiohttp.ClientSession() as session:
+            url = f"http://127.0.0.1:{port}/webhooks/rest{path}"
+            async with session.request(method, url, data=body) as answer:
+                return answer.status, await answer.json()
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def post(body, handler=echo):
+    body = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return asyncio.run(_request(handler, "POST", "/webhook", body))
+
+
+def heard(body):
+    status, parts = post(body)
+    assert status == 200
+    return json.loads(parts[0]["text"])
+
+
+def test_the_protocol_is_the_stock_one():
+    said = heard({"sender": "me", "message": "hello", "metadata": {"language": "fr"}})
+    assert said == {"text": "hello", "sender": "me", "metadata": {"language": "fr"}}
+
+
+def test_a_message_may_be_missing_or_null():
+    assert heard({"sender": "me"})["text"] == ""
+    assert heard({"sender": "me", "message": None})["text"] == ""
+
+
+def test_lone_surrogates_and_control_characters_never_reach_rasa():
+    said = heard(b'{"sender": "m\\ud800e\\u0000", "message": "a\\udfff\\u0007b\\ud83d\\ude00"}')
+    assert (said["sender"], said["text"]) == ("me", "ab😀")
+
+
+def test_long_texts_and_senders_are_cut():
+    said = heard({"sender": "s" * 1000, "message": "x" * 100_000})
+    assert len(said["sender"]) == SENDER_LIMIT
+    assert len(said["text"]) == settings().message_limit + 1
+
+
+BAD = {
+    "no body": (b"", "object"),
+    "no JSON": (b"hello", "not JSON"),
+    "no UTF-8": (b"\xff\xfe\x00", "not JSON"),
+    "deep": (b"[" * 100_000, "not JSON"),
+    "list": (b"[]", "object"),
+    "null": (b"null", "object"),
+    "no sender": (b'{"message": "hi"}', "sender"),
+    "blank sender": (b'{"sender": " "}', "sender"),
+    "sender of marks": (b'{"sender": "\\u0000\\ud800"}', "sender"),
+    "number as sender": (b'{"sender": 1}', "sender"),
+    "list as text": (b'{"sender": "x", "message": ["hi"]}', "message"),
+    "text as metadata": (b'{"sender": "x", "message": "hi", "metadata": "m"}', "metadata"),
+    "too long": (b'"' + b"x" * BODY_LIMIT + b'"', "longer"),
+}
+
+
+@pytest.mark.parametrize(("body", "reason"), BAD.values(), ids=BAD)
+def test_a_bad_body_is_refused_with_its_reason(body, reason):
+    status, content = post(body)
+    assert status == 400
+    assert reason in content["error"]
+
+
+@pytest.mark.parametrize("handler", [silent, failing, hanging])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("كيف ننضم؟", "ar"), ("如何加入", "zh"), ("как?", "ru"), ("how?", "en"), ("", "ar")],
+)
+def test_a_turn_without_answer_becomes_a_sentence(monkeypatch, handler, text, language):
+    monkeypatch.setattr(rest, "TURN_LIMIT_S", 0.2)
+    status, parts = post({"sender": "me", "message": text}, handler)
+    assert status == 200
+    assert "unmignet@iom.int" in parts[0]["text"]
+    answer = parts[-1]["custom"]["answer"]
+    assert set(answer) == SHAPE
+    assert (answer["decision"], answer["language"]) == ("decline", language)
+
+
+def test_what_was_said_before_a_failure_is_kept():
+    _, parts = post({"sender": "me", "message": "hi"}, failing_late)
+    assert [part["text"] for part in parts] == ["first"]
+
+
+def test_without_a_model_the_health_page_says_so():
+    status, content = asyncio.run(_request(echo, "GET", "/", b""))
+    assert (status, content) == (503, {"status": "no model"})

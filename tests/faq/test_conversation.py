@@ -1,0 +1,457 @@
+"""What is said to each kind of question, by the real assistant with NLU's ranking given."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+
+from faq.assistant import Assistant
+from faq.examples import Example
+from faq.fusion import Thresholds
+from faq.knowledge import Knowledge
+from faq.outcome import Context, Outcome
+from faq.payloads import parse_payload, payload
+from faq.settings import LANGUAGES
+from faq.turn import Answer, Memory, Reply
+from faq.understanding import Question
+from faq.wording import footer, long_date
+
+Ask = Callable[..., Reply]
+CHOSEN = {language: Memory(language, language_chosen=True) for language in LANGUAGES}
+JOIN = {
+    "ar": "كيف يمكن لدولة أن تنضم إلى المبادرة؟",
+    "zh": "一个国家如何加入该倡议？",
+    "en": "How does a country join the initiative?",
+    "fr": "Comment un pays peut-il adhérer à l'initiative ?",
+    "ru": "Как страна может присоединиться к инициативе?",
+    "es": "¿Cómo se une un país a la iniciativa?",
+}
+IS_CHAMPION = {
+    "ar": "هل {} من الدول الرائدة؟",
+    "zh": "{}是倡导国吗？",
+    "en": "Is {} a champion country?",
+    "fr": "{} est-il un pays champion ?",
+    "ru": "{} входит в число стран-чемпионов?",
+    "es": "¿Es {} un país campeón?",
+}
+GHANA = dict(zip(LANGUAGES, ("غانا", "加纳", "Ghana", "Le Ghana", "Гана", "Ghana"), strict=True))
+KENYA = dict(
+    zip(LANGUAGES, ("كينيا", "肯尼亚", "Kenya", "Le Kenya", "Кения", "Kenya"), strict=True)
+)
+
+
+def only(reply: Reply) -> Answer:
+    assert len(reply.answers) == 1
+    return reply.answers[0]
+
+
+def commands(reply: Reply | Outcome) -> list[tuple[str, str]]:
+    """Return what the buttons send; all must be ours."""
+    found = [parse_payload(button.payload) for button in reply.buttons]
+    assert all(found)
+    return [command for command in found if command]
+
+
+def context_of(knowledge: Knowledge, language: str) -> Context:
+    at = Thresholds(answer=0.6, suggest=0.2, refuse=0.3)
+    return Context(knowledge, knowledge.messages[language], Memory(language), at)
+
+
+def check(ask: Ask, text: str, memory: Memory | None = None) -> Answer:
+    return only(ask(text, "check_country", memory))
+
+
+# Topics
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_topic_is_answered_with_detail_date_source_and_related_questions(
+    ask: Ask, knowledge: Knowledge, language: str
+) -> None:
+    reply = ask(JOIN[language], "how_to_join")
+    answer, text = only(reply), knowledge.topics["how_to_join"][language]
+    assert (answer.decision, answer.topic, answer.language) == ("answer", "how_to_join", language)
+    assert answer.text.startswith(text.short_answer)
+    assert text.detail in answer.text
+    assert answer.text.endswith(footer(text, knowledge.messages[language]))
+    assert answer.as_of == text.as_of
+    assert answer.source is not None
+    assert answer.source["title"] == text.source.title
+    assert commands(reply) == [("ask_topic", topic) for topic in text.related]
+    assert [button.title for button in reply.buttons] == [
+        knowledge.topics[topic][language].title for topic in text.related
+    ]
+    assert reply.memory.last_topic == "how_to_join"
+    assert reply.memory.language == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_champions_is_filled_in(ask: Ask, knowledge: Knowledge, language: str) -> None:
+    reply = ask(payload("ask_topic", "current_champions"), memory=CHOSEN[language])
+    text = only(reply).text
+    assert "{" not in text
+    assert long_date(knowledge.champions.as_of, knowledge.messages[language]) in text
+    regions = knowledge.messages[language].values["region_names"]
+    for region, codes in knowledge.champions.by_region.items():
+        assert f"{regions[region]} ({len(codes)})" in text
+
+
+def test_a_country_named_in_passing_is_remembered(ask: Ask) -> None:
+    reply = ask("What support from the network would Kenya get?", "network_support")
+    assert only(reply).topic == "network_support"
+    assert reply.memory.last_country == "KE"
+
+
+# Countries
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_champion_is_one_and_another_country_is_not(
+    ask: Ask, knowledge: Knowledge, language: str
+) -> None:
+    date = long_date(knowledge.champions.as_of, knowledge.messages[language])
+    for names, code, champion in ((GHANA, "GH", True), (KENYA, "KE", False)):
+        reply = ask(IS_CHAMPION[language].format(names[language]), "check_country")
+        answer = only(reply)
+        assert (answer.decision, answer.topic, answer.language) == (
+            *("answer", "check_country", language),
+        )
+        assert answer.country == {"code": code, "champion": champion}
+        assert answer.as_of == knowledge.champions.as_of
+        assert names[language].split()[-1] in answer.text
+        assert date in answer.text
+        assert ("ask_topic", "current_champions") in commands(reply)
+        assert (reply.memory.last_country, reply.memory.last_topic) == (code, "check_country")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_yes_and_no_are_different_sentences(ask: Ask, knowledge: Knowledge, language: str) -> None:
+    messages = knowledge.messages[language]
+    yes = check(ask, IS_CHAMPION[language].format(GHANA[language])).text
+    no = check(ask, IS_CHAMPION[language].format(KENYA[language])).text
+    assert yes.startswith(messages["country_yes"].split("{")[0])
+    assert no.startswith(messages["country_no"].split("{")[0])
+    assert "{" not in yes + no
+
+
+def test_several_countries_are_told_apart(ask: Ask, knowledge: Knowledge) -> None:
+    answer = check(ask, "Are Ghana, Kenya and Mexico champions?")
+    yes, no = answer.text.splitlines()
+    assert "Ghana" in yes
+    assert "Mexico" in yes
+    assert "Kenya" in no
+    assert "Kenya" not in yes
+    assert answer.country == {
+        "code": "GH",
+        "champion": True,
+        "others": [{"code": "KE", "champion": False}, {"code": "MX", "champion": True}],
+    }
+
+
+def test_several_countries_of_one_kind_need_one_line(ask: Ask) -> None:
+    assert len(check(ask, "Are Ghana and Mexico champions?").text.splitlines()) == 1
+    assert len(check(ask, "Are Kenya and Brazil champions?").text.splitlines()) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_of_two_countries_is_asked_back(ask: Ask, language: str) -> None:
+    congo = {"ar": "الكونغو", "zh": "刚果", "ru": "Конго"}.get(language, "Congo")
+    reply = ask(IS_CHAMPION[language].format(congo), "check_country")
+    assert only(reply).decision == "suggest"
+    assert only(reply).country is None
+    assert commands(reply) == [("ask_country", "CD"), ("ask_country", "CG")]
+    assert len({button.title for button in reply.buttons}) == 2
+    pressed = only(ask(reply.buttons[1].payload, memory=reply.memory))
+    assert pressed.country == {"code": "CG", "champion": False}
+    assert pressed.language == language
+
+
+def test_a_region_is_answered_with_its_champions(ask: Ask, knowledge: Knowledge) -> None:
+    answer = check(ask, "Which African countries are champions?")
+    codes = list(knowledge.champions.by_region["africa"])
+    assert answer.region == {"id": "africa", "champions": codes}
+    assert answer.country is None
+    assert str(len(codes)) in answer.text
+    assert all(name in answer.text for name in ("Ethiopia", "Ghana", "Guinea-Bissau"))
+
+
+def test_a_smaller_region_counts_its_own_members(ask: Ask, knowledge: Knowledge) -> None:
+    answer = check(ask, "Is any Caribbean country a champion?")
+    assert answer.region == {"id": "caribbean", "champions": []}
+    assert long_date(knowledge.champions.as_of, knowledge.messages["en"]) in answer.text
+
+
+def test_a_place_that_is_no_member_state_is_named_as_the_asker_does(ask: Ask) -> None:
+    answer = check(ask, "Is Formosa a champion country?")
+    assert "Formosa" in answer.text
+    assert "Taiwan" not in answer.text
+    assert answer.country is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_check_without_a_country_asks_which(
+    assistant: Assistant, knowledge: Knowledge, language: str
+) -> None:
+    odds = {"check_country": 0.9, "how_to_join": 0.05, "initiative_end": 0.05}
+    outcome = assistant._conversation.outcome(
+        Question("check it", odds, ()), context_of(knowledge, language)
+    )
+    assert outcome.answer.text == knowledge.messages[language]["ask_country"]
+    assert commands(outcome) == [("ask_topic", "current_champions")]
+
+
+def test_a_check_without_a_country_may_be_another_question(
+    assistant: Assistant, knowledge: Knowledge
+) -> None:
+    odds = {"check_country": 0.6, "current_champions": 0.38, "initiative_end": 0.02}
+    outcome = assistant._conversation.outcome(
+        Question("who are they", odds, ()), context_of(knowledge, "en")
+    )
+    assert (outcome.answer.decision, outcome.answer.topic) == ("answer", "current_champions")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("and Kenya?", "KE"), ("et le Ghana ?", "GH"), ("肯尼亚呢？", "KE")]
+)
+def test_a_bare_name_is_a_check(ask: Ask, text: str, code: str) -> None:
+    answer = check(ask, text, Memory(last_topic="check_country", last_country="MX"))
+    assert answer.country is not None
+    assert answer.country["code"] == code
+
+
+# Suggesting and declining
+
+
+@pytest.fixture(scope="module")
+def suggested(assistant: Assistant, knowledge: Knowledge) -> Outcome:
+    """Return what is said to a question between joining (more likely), the end and a greeting."""
+    odds = {"how_to_join": 0.45, "initiative_end": 0.34, "greet": 0.2, "champion_role": 0.01}
+    question = Question("to join the end", odds, ())
+    return assistant._conversation.outcome(question, context_of(knowledge, "en"))
+
+
+def test_a_doubtful_question_offers_topics_and_none_of_these(
+    suggested: Outcome, knowledge: Knowledge
+) -> None:
+    answer = suggested.answer
+    assert (answer.decision, answer.text) == ("suggest", knowledge.messages["en"]["suggest"])
+    assert answer.candidates == suggested.memory.suggestions == ("how_to_join", "initiative_end")
+    assert commands(suggested) == [
+        *(("ask_topic", topic) for topic in suggested.memory.suggestions),
+        ("none_of_these", ""),
+    ]
+
+
+def test_a_number_chooses_among_the_suggestions(ask: Ask, suggested: Outcome) -> None:
+    for number, topic in enumerate(suggested.memory.suggestions, 1):
+        for text in (str(number), f"{number}.", f"({number})", chr(0x660 + number)):
+            reply = ask(text, memory=suggested.memory)
+            assert only(reply).topic == topic
+            assert reply.memory.suggestions == ()
+
+
+def test_the_number_after_the_last_is_none_of_these(
+    ask: Ask, suggested: Outcome, knowledge: Knowledge
+) -> None:
+    number = len(suggested.memory.suggestions) + 1
+    reply = ask(str(number), memory=suggested.memory)
+    assert only(reply).text == knowledge.messages["en"]["none_of_these_answer"]
+    assert reply.memory.suggestions == ()
+
+
+@pytest.mark.parametrize("text", ["0", "9", "17", "0012", "1000", "0" * 5000, "-", "1/2"])
+def test_a_number_that_is_no_choice_asks_for_words(
+    ask: Ask, suggested: Outcome, knowledge: Knowledge, text: str
+) -> None:
+    reply = ask(text, memory=suggested.memory)
+    assert only(reply).text == knowledge.messages["en"]["ask_in_words"]
+    assert reply.memory.suggestions == suggested.memory.suggestions
+
+
+def test_yes_takes_the_first_suggestion_and_no_takes_none(
+    ask: Ask, suggested: Outcome, knowledge: Knowledge
+) -> None:
+    assert only(ask("yes", "affirm", suggested.memory)).topic == suggested.memory.suggestions[0]
+    refused = ask("no", "deny", suggested.memory)
+    assert only(refused).text == knowledge.messages["en"]["none_of_these_answer"]
+    assert refused.memory.suggestions == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_none_of_these_asks_for_other_words_and_forgets_the_choices(
+    ask: Ask, knowledge: Knowledge, language: str
+) -> None:
+    memory = Memory(language, suggestions=("how_to_join",))
+    reply = ask(payload("none_of_these"), memory=memory)
+    assert only(reply).text == knowledge.messages[language]["none_of_these_answer"]
+    assert reply.memory.suggestions == ()
+    assert reply.buttons
+
+
+WEATHER = {
+    "ar": "ما هي أحوال الطقس غدا؟",
+    "zh": "明天天气怎么样？",
+    "en": "What will the weather be like tomorrow?",
+    "fr": "Quel temps fera-t-il demain ?",
+    "ru": "Какая завтра будет погода?",
+    "es": "¿Qué tiempo hará mañana?",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_subject_is_declined_with_topics_to_choose_from(
+    ask: Ask, knowledge: Knowledge, language: str
+) -> None:
+    reply = ask(WEATHER[language], "out_of_scope")
+    answer, messages = only(reply), knowledge.messages[language]
+    assert (answer.decision, answer.topic) == ("decline", None)
+    assert answer.text.startswith(messages["decline"])
+    assert messages["decline_offer"] in answer.text
+    assert commands(reply) == [("ask_topic", topic) for topic in reply.memory.suggestions]
+    assert 1 <= len(reply.buttons) <= 3
+
+
+# Buttons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        payload("ask_topic", "closed_topic"),
+        payload("show_more", "closed_topic"),
+        payload("ask_country", "QQ"),
+        payload("ask_country", "africa"),
+        payload("set_language", "de"),
+    ],
+)
+def test_a_stale_button_says_so(ask: Ask, knowledge: Knowledge, text: str) -> None:
+    answer = only(ask(text, memory=CHOSEN["fr"]))
+    assert answer.text == knowledge.messages["fr"]["stale_button"]
+    assert answer.decision == "decline"
+
+
+def test_show_more_tells_the_detail_alone(ask: Ask, knowledge: Knowledge) -> None:
+    text = knowledge.topics["how_to_join"]["en"]
+    answer = only(ask(payload("show_more", "how_to_join"), memory=CHOSEN["en"]))
+    assert answer.text.startswith(text.detail)
+    assert text.short_answer not in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_language_button_changes_the_language_for_good(
+    ask: Ask, knowledge: Knowledge, language: str
+) -> None:
+    reply = ask(payload("set_language", language), memory=Memory("en"))
+    assert only(reply).text == knowledge.messages[language]["language_changed"]
+    assert (reply.memory.language, reply.memory.language_chosen) == (language, True)
+    title = knowledge.topics["what_is_initiative"][language].title
+    assert reply.buttons[0].title == title
+    later = only(ask("When does the initiative end?", "initiative_end", reply.memory))
+    assert later.language == language
+
+
+# Small talk, more, languages
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("intent", "buttons"),
+    [
+        *(("greet", 3), ("capabilities", 3), ("bot_identity", 3)),
+        *(("thanks", 0), ("goodbye", 0), ("distress", 0)),
+    ],
+)
+def test_smalltalk_has_its_sentence(
+    ask: Ask,
+    knowledge: Knowledge,
+    examples: list[Example],
+    language: str,
+    intent: str,
+    buttons: int,
+) -> None:
+    text = next(e.text for e in examples if (e.intent, e.language) == (intent, language))
+    reply = ask(text, intent, CHOSEN[language])
+    assert only(reply).text == knowledge.messages[language][intent]
+    assert (only(reply).decision, only(reply).topic) == ("smalltalk", intent)
+    assert len(reply.buttons) == buttons
+
+
+def test_tell_me_more_tells_the_last_topics_detail(ask: Ask, knowledge: Knowledge) -> None:
+    reply = ask("tell me more", "tell_me_more", Memory("en", last_topic="how_to_join"))
+    text = knowledge.topics["how_to_join"]["en"]
+    assert only(reply).topic == "how_to_join"
+    assert only(reply).text.startswith(text.detail)
+
+
+def test_more_about_a_country_is_the_list_of_champions(ask: Ask) -> None:
+    memory = Memory("en", last_topic="check_country", last_country="KE")
+    assert only(ask("tell me more", "tell_me_more", memory)).topic == "current_champions"
+
+
+@pytest.mark.parametrize("topic", [None, "closed_topic"])
+def test_more_of_nothing_offers_topics(ask: Ask, knowledge: Knowledge, topic: str | None) -> None:
+    reply = ask("tell me more", "tell_me_more", Memory("en", last_topic=topic))
+    assert only(reply).text == knowledge.messages["en"]["nothing_more"]
+    assert len(reply.buttons) == 3
+
+
+def test_yes_without_a_suggestion_tells_more(ask: Ask) -> None:
+    reply = ask("yes please", "affirm", Memory("en", last_topic="initiative_end"))
+    assert only(reply).topic == "initiative_end"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        *(("Can you speak French please?", "fr"), ("¿Podemos hablar en ruso?", "ru")),
+        *(("请用英文", "en"), ("بالإسبانية من فضلك", "es"), ("Peut-on continuer en arabe ?", "ar")),
+        ("Давайте по-китайски", "zh"),
+    ],
+)
+def test_a_language_named_is_spoken_from_then_on(
+    ask: Ask, knowledge: Knowledge, text: str, language: str
+) -> None:
+    reply = ask(text, "change_language")
+    assert only(reply).text == knowledge.messages[language]["language_changed"]
+    assert (reply.memory.language, reply.memory.language_chosen) == (language, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("I would like to change the language", "choose_language"),
+        ("Can you speak German?", "language_not_available"),
+    ],
+)
+def test_without_one_of_the_six_all_six_are_offered(
+    ask: Ask, knowledge: Knowledge, text: str, key: str
+) -> None:
+    reply = ask(text, "change_language", Memory("en"))
+    assert only(reply).text == knowledge.messages["en"][key]
+    assert commands(reply) == [("set_language", language) for language in LANGUAGES]
+    assert not reply.memory.language_chosen
+
+
+# All of them
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_reply_is_ever_empty(ask: Ask, examples: list[Example], language: str) -> None:
+    seen = {}
+    for example in examples:
+        if example.language == language and (example.intent, len(example.text) > 25) not in seen:
+            seen[example.intent, len(example.text) > 25] = example
+    assert len({intent for intent, _ in seen}) > 15
+    memories = (Memory(), Memory(language, True, "how_to_join", "KE", ("initiative_end",)))
+    for (intent, _), example in seen.items():
+        for ranking, memory in itertools.product((intent, ""), memories):
+            reply = ask(example.text, ranking, memory)
+            assert reply.answers
+            for answer in reply.answers:
+                assert answer.text.strip(), example
+                assert "{" not in answer.text, example
+                assert answer.as_dict()["decision"] == answer.decision
+            assert all(button.title and parse_payload(button.payload) for button in reply.buttons)
+            assert len({button.payload for button in reply.buttons}) == len(reply.buttons)

@@ -1,0 +1,132 @@
+"""From a message to its questions: the real encoder, examples and fitted weights."""
+
+from __future__ import annotations
+
+import pytest
+
+from faq.assistant import Assistant
+from faq.settings import LANGUAGES
+from faq.turn import Turn
+from faq.understanding import CAUTIOUS, Understanding, without_mentions
+
+TOPICS = ("how_to_join", "initiative_end", "further_enquiries", "check_country")
+TWO = {
+    "ar": "من يمكنني الاتصال به؟ متى تنتهي المبادرة؟",
+    "zh": "我应该联系谁？倡议什么时候结束？",
+    "en": "Who can I contact? When does the initiative end?",
+    "fr": "Qui contacter pour des questions ? Quand se termine l'initiative ?",
+    "ru": "К кому обратиться с вопросами? Когда заканчивается инициатива?",
+    "es": "¿A quién puedo contactar? ¿Cuándo termina la iniciativa?",
+}
+ONE = {
+    "ar": "متى تنتهي المبادرة؟",
+    "zh": "倡议什么时候结束？",
+    "en": "When does the initiative end?",
+    "fr": "Quand se termine l'initiative ?",
+    "ru": "Когда заканчивается инициатива?",
+    "es": "¿Cuándo termina la iniciativa?",
+}
+
+
+@pytest.fixture(scope="module")
+def understanding(assistant: Assistant) -> Understanding:
+    return assistant._understanding
+
+
+def intents(understanding: Understanding, turn: Turn) -> list[str]:
+    found = understanding.questions(understanding.whole(turn), TOPICS)
+    return [question.intent for question in found]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_questions_in_one_message_are_both_heard(
+    understanding: Understanding, language: str
+) -> None:
+    turn = Turn(TWO[language], {"initiative_end": 0.6, "further_enquiries": 0.4})
+    assert intents(understanding, turn) == ["further_enquiries", "initiative_end"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_question_is_one(understanding: Understanding, language: str) -> None:
+    turn = Turn(ONE[language], {"initiative_end": 0.95})
+    found = understanding.questions(understanding.whole(turn), TOPICS)
+    assert [question.text for question in found] == [ONE[language]]
+    assert found[0].intent == "initiative_end"
+    assert sum(found[0].probabilities.values()) == pytest.approx(1)
+
+
+def test_the_same_question_twice_is_one(understanding: Understanding) -> None:
+    text = "When does the initiative end? Until when does the initiative run?"
+    assert intents(understanding, Turn(text, {"initiative_end": 0.9})) == ["initiative_end"]
+
+
+def test_thanks_around_a_question_give_the_question(understanding: Understanding) -> None:
+    turn = Turn("Thank you! When does the initiative end?", {"thanks": 0.99})
+    found = understanding.questions(understanding.whole(turn), TOPICS)
+    assert [question.text for question in found] == ["When does the initiative end?"]
+
+
+def test_thanks_alone_stay_thanks(understanding: Understanding) -> None:
+    assert intents(understanding, Turn("Thank you! Have a nice day!", {"thanks": 0.9})) == [
+        "thanks"
+    ]
+
+
+def test_many_questions_are_cut_to_one_more_than_are_answered(
+    understanding: Understanding,
+) -> None:
+    text = (
+        "Who can I contact? When does the initiative end? Is Kenya a champion? "
+        "How can a country become a champion? Is Ghana a champion country?"
+    )
+    found = intents(understanding, Turn(text))
+    assert len(found) == 4
+    assert found[:3] == ["further_enquiries", "initiative_end", "check_country"]
+
+
+def test_the_classifier_is_heard(understanding: Understanding) -> None:
+    text = "and the deadline"
+    ruled = understanding.whole(Turn(text, {"how_to_join": 0.99}))
+    other = understanding.whole(Turn(text, {"initiative_end": 0.99}))
+    assert ruled.probabilities["how_to_join"] > other.probabilities["how_to_join"]
+
+
+def test_vectors_of_nlu_are_used_where_they_came_along(understanding: Understanding) -> None:
+    vectors = understanding.search.encode(ONE["en"])
+    turn = Turn("something else entirely", vectors=vectors)
+    assert understanding.whole(turn).intent == "initiative_end"
+
+
+def test_each_language_has_its_thresholds_and_an_unknown_one_careful_ones(
+    understanding: Understanding,
+) -> None:
+    for language in LANGUAGES:
+        found = understanding.thresholds(language)
+        assert 0 < found.suggest <= found.answer < 1
+    assert understanding.thresholds("de") is CAUTIOUS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kenya?", "and Kenya?", "et le Kenya ?", "肯尼亚呢？", "وكينيا؟", "а Кения?", "¿y Kenia?"],
+)
+def test_hardly_more_than_a_name_is_a_bare_name(understanding: Understanding, text: str) -> None:
+    question = understanding.whole(Turn(text))
+    assert [mention.id for mention in question.mentions] == ["KE"]
+    assert question.is_bare_name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What would Kenya get from the network?", "肯尼亚能从网络得到什么支持呢？", "What about it?"],
+)
+def test_a_question_that_names_a_country_is_no_bare_name(
+    understanding: Understanding, text: str
+) -> None:
+    assert not understanding.whole(Turn(text)).is_bare_name
+
+
+def test_places_are_taken_out_of_a_text(understanding: Understanding) -> None:
+    text = "Are Ghana and Kenya champions?"
+    mentions = understanding.whole(Turn(text)).mentions
+    assert without_mentions(text, mentions).split() == ["Are", "and", "champions?"]

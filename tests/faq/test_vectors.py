@@ -1,0 +1,70 @@
+"""Centring, packing and similarity of small vectors that can be checked by hand."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import pytest
+
+from faq.vectors import Centring, best_two_by_label, unpack
+
+VECTORS = np.array([[1, 10], [3, 10], [5, 13]], np.float32)
+
+
+def test_standardised_vectors_have_no_mean_and_unit_spread() -> None:
+    rows = Centring.learn(VECTORS).standardise(VECTORS)
+    assert rows.dtype == np.float32
+    np.testing.assert_allclose(rows.mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(rows.std(axis=0), 1, atol=1e-4)
+
+
+def test_directions_have_length_one() -> None:
+    rows = Centring.learn(VECTORS).direct(VECTORS)
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+
+
+def test_what_is_the_same_in_all_vectors_makes_nothing_infinite() -> None:
+    same = np.ones((3, 2), np.float32)
+    centring = Centring.learn(same)
+    assert np.isfinite(centring.direct(same)).all()
+
+
+def test_the_statistics_are_those_learned_not_those_of_the_question() -> None:
+    centring = Centring.learn(VECTORS)
+    one = centring.standardise(np.array([[3, 11]], np.float32))
+    np.testing.assert_allclose(one, 0, atol=1e-5)
+
+
+def packed(vector: list[float]) -> str:
+    return base64.b64encode(np.array(vector, np.float16).tobytes()).decode()
+
+
+def test_vectors_travel_as_base64_of_half_floats() -> None:
+    vectors = unpack({"e5": packed([0.5, -1]), "use": packed([2])})
+    assert {name: vector.tolist() for name, vector in vectors.items()} == {
+        "e5": [0.5, -1.0],
+        "use": [2.0],
+    }
+    assert vectors["e5"].dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    ["", "a", "AAAA", "é", None, 5, packed([float("nan"), 1]), packed([float("inf")])],
+)
+def test_a_damaged_vector_is_left_out_and_the_others_stay(damaged: object) -> None:
+    vectors = unpack({"e5": damaged, "use": packed([2])})  # type: ignore[dict-item]
+    assert list(vectors) == ["use"]
+
+
+def test_the_similarity_of_a_label_is_the_mean_of_its_two_best() -> None:
+    similarities = np.array([0.1, 0.5, 0.3, 0.9, 0.2, 0.4], np.float32)
+    best = best_two_by_label(similarities, np.array([0, 3, 4]))
+    np.testing.assert_allclose(best, [0.4, 0.9, 0.3], atol=1e-6)
+
+
+def test_the_order_of_the_texts_makes_no_difference() -> None:
+    rows = np.array([[0.1, 0.5, 0.3], [0.5, 0.3, 0.1]], np.float32)
+    best = best_two_by_label(rows, np.array([0]))
+    np.testing.assert_allclose(best, [[0.4], [0.4]], atol=1e-6)
