@@ -160,7 +160,8 @@ def line_of(text: str, key: str) -> int:
 
 def _line_of_item(text: str, key: str, place: int) -> int:
     """Return the line of the item number `place` of the list `key`, else 1."""
-    for name, value in yaml.compose(text).value:
+    tree = yaml.compose(text)
+    for name, value in tree.value if tree else ():
         if name.value == key and place < len(value.value):
             return int(value.value[place].start_mark.line) + 1
     return 1

@@ -21,6 +21,7 @@ from launch.problem import Problem
 
 START_LIMIT = 120.0
 STOP_LIMIT = 10.0
+LAST_PORT = 65535
 CHECK_QUESTION = "ما هي مبادرة الدول الرائدة؟"
 
 
@@ -36,21 +37,22 @@ class Ports:
     def from_environment(cls) -> Ports:
         """Read RASA_PORT, ACTIONS_PORT and HOST.
 
-        :raises Problem: if a port is no number.
+        :raises Problem: if a port is none.
         """
-        try:
-            return cls(
-                int(os.environ.get("RASA_PORT") or 5005),
-                int(os.environ.get("ACTIONS_PORT") or 5055),
-                os.environ.get("HOST") or "127.0.0.1",
-            )
-        except ValueError as error:
-            raise Problem(f"RASA_PORT and ACTIONS_PORT must be numbers: {error}") from error
+        host = os.environ.get("HOST") or "127.0.0.1"
+        return cls(_port("RASA_PORT", cls.rasa), _port("ACTIONS_PORT", cls.actions), host)
 
     @property
     def url(self) -> str:
         """The address of Rasa's web server."""
         return f"http://{self.host}:{self.rasa}"
+
+
+def _port(variable: str, default: int) -> int:
+    text = os.environ.get(variable) or str(default)
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise Problem(f"{variable}={text!r} is no port: use a number up to {LAST_PORT}")
+    return int(text)
 
 
 def check_ports(ports: Ports) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 
 import aiohttp
 import pytest
@@ -42,49 +43,90 @@ async def failing_late(message):
     raise RuntimeError("too late")
 
 
-async def _request(handler, method, path, body):
-    app = Sanic(f"test_{id(handler)}_{id(body)}", register=False)
-    app.blueprint(SafeRestChannel().blueprint(handler), url_prefix="/webhooks/rest")
-    server = await app.create_server(port=0, return_asyncio_server=True, access_log=False)
-    await server.startup()
-    port = server.server.sockets[0].getsockname()[1]
-    try:
+class Server:
+    """The channel on Sanic and a free port, in a thread; `handler` is asked to handle messages.
+
+    One for all tests: Sanic 21 rewrites its own methods at start and can do so only once.
+    """
+
+    def __init__(self):
+        self.handler = echo
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+        self.server = self.wait_for(self.start())
+        port = self.server.server.sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/webhooks/rest"
+
+    def wait_for(self, task):
+        return asyncio.run_coroutine_threadsafe(task, self.loop).result(20)
+
+    async def start(self):
+        app = Sanic("channel_under_test", register=False)
+        blueprint = SafeRestChannel().blueprint(lambda message: self.handler(message))
+        app.blueprint(blueprint, url_prefix="/webhooks/rest")
+        server = await app.create_server(port=0, return_asyncio_server=True, access_log=False)
+        await server.startup()
+        return server
+
+    async def request(self, method, path, body):
         async with aiohttp.ClientSession() as session:
-            url = f"http://127.0.0.1:{port}/webhooks/rest{path}"
-            async with session.request(method, url, data=body) as answer:
+            async with session.request(method, self.url + path, data=body) as answer:
                 return answer.status, await answer.json()
-    finally:
-        server.close()
-        await server.wait_closed()
+
+    async def stop(self):
+        self.server.close()
+        await self.server.wait_closed()
 
 
-def post(body, handler=echo):
-    body = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return asyncio.run(_request(handler, "POST", "/webhook", body))
+@pytest.fixture(scope="module")
+def server():
+    """Serve the channel for all tests of this file."""
+    started = Server()
+    yield started
+    started.wait_for(started.stop())
+    started.loop.call_soon_threadsafe(started.loop.stop)
 
 
-def heard(body):
-    status, parts = post(body)
-    assert status == 200
-    return json.loads(parts[0]["text"])
+@pytest.fixture
+def post(server):
+    """Return a function that posts a body and returns (status, content)."""
+
+    def send(body, handler=echo):
+        server.handler = handler
+        body = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return server.wait_for(server.request("POST", "/webhook", body))
+
+    return send
 
 
-def test_the_protocol_is_the_stock_one():
+@pytest.fixture
+def heard(post):
+    """Return a function that posts a body and returns what Rasa would have got."""
+
+    def send(body):
+        status, parts = post(body)
+        assert status == 200
+        return json.loads(parts[0]["text"])
+
+    return send
+
+
+def test_the_protocol_is_the_stock_one(heard):
     said = heard({"sender": "me", "message": "hello", "metadata": {"language": "fr"}})
     assert said == {"text": "hello", "sender": "me", "metadata": {"language": "fr"}}
 
 
-def test_a_message_may_be_missing_or_null():
+def test_a_message_may_be_missing_or_null(heard):
     assert heard({"sender": "me"})["text"] == ""
     assert heard({"sender": "me", "message": None})["text"] == ""
 
 
-def test_lone_surrogates_and_control_characters_never_reach_rasa():
+def test_lone_surrogates_and_control_characters_never_reach_rasa(heard):
     said = heard(b'{"sender": "m\\ud800e\\u0000", "message": "a\\udfff\\u0007b\\ud83d\\ude00"}')
     assert (said["sender"], said["text"]) == ("me", "ab😀")
 
 
-def test_long_texts_and_senders_are_cut():
+def test_long_texts_and_senders_are_cut(heard):
     said = heard({"sender": "s" * 1000, "message": "x" * 100_000})
     assert len(said["sender"]) == SENDER_LIMIT
     assert len(said["text"]) == settings().message_limit + 1
@@ -108,7 +150,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("body", "reason"), BAD.values(), ids=BAD)
-def test_a_bad_body_is_refused_with_its_reason(body, reason):
+def test_a_bad_body_is_refused_with_its_reason(post, body, reason):
     status, content = post(body)
     assert status == 400
     assert reason in content["error"]
@@ -119,7 +161,7 @@ def test_a_bad_body_is_refused_with_its_reason(body, reason):
     ("text", "language"),
     [("كيف ننضم؟", "ar"), ("如何加入", "zh"), ("как?", "ru"), ("how?", "en"), ("", "ar")],
 )
-def test_a_turn_without_answer_becomes_a_sentence(monkeypatch, handler, text, language):
+def test_a_turn_without_answer_becomes_a_sentence(post, monkeypatch, handler, text, language):
     monkeypatch.setattr(rest, "TURN_LIMIT_S", 0.2)
     status, parts = post({"sender": "me", "message": text}, handler)
     assert status == 200
@@ -129,11 +171,11 @@ def test_a_turn_without_answer_becomes_a_sentence(monkeypatch, handler, text, la
     assert (answer["decision"], answer["language"]) == ("decline", language)
 
 
-def test_what_was_said_before_a_failure_is_kept():
+def test_what_was_said_before_a_failure_is_kept(post):
     _, parts = post({"sender": "me", "message": "hi"}, failing_late)
     assert [part["text"] for part in parts] == ["first"]
 
 
-def test_without_a_model_the_health_page_says_so():
-    status, content = asyncio.run(_request(echo, "GET", "/", b""))
+def test_without_a_model_the_health_page_says_so(server):
+    status, content = server.wait_for(server.request("GET", "/", b""))
     assert (status, content) == (503, {"status": "no model"})

@@ -103,7 +103,7 @@ def test_similarity_is_held_out_from_the_example_itself() -> None:
     found = held_out_similarity(lone, np.append(labels, 0))
     assert found.shape == (19, 3)
     assert (found[:18].argmax(axis=1) == labels).all()
-    assert found[18, 0] < 0.9  # to itself it would be 1
+    assert found[18].max() < 0.4  # with itself its mean would be above
     assert found.max() < 1.0001
 
 

@@ -96,6 +96,7 @@ def test_new_passages_replace_the_old(search: Search, knowledge: Knowledge) -> N
     question = search.encode("Where does the secretariat hold its picnic?")
     try:
         search.index_passages([*passages_of(knowledge), news])
+        assert search._passages.centring is search.examples["e5"].centring
         found = search.by_passages(question)
         assert max(found, key=lambda name: found[name]) == "picnic"
     finally:
