@@ -17,7 +17,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATE, _TEXT = "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:str"
 _DEEPEST = 50
 """Levels of nesting; far deeper ones exhaust the stack of the parser in C."""
-_UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, RecursionError)
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True)

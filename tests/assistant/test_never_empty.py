@@ -79,7 +79,7 @@ def test_templates_are_not_evaluated(pair):
 
 
 def test_only_the_beginning_of_a_long_text_is_read_and_the_reply_says_so(pair):
-    reply = pair.ask("How does a country become a champion? " + "x " * 50_000)
+    reply = pair.ask("How does a country become a champion? " * 3_000)
     assert reply.answer["topic"] == "how_to_join"
     assert "only the beginning" in reply.text
 

@@ -15,6 +15,7 @@ from faq.calibrate import (
     fit_weights,
     held_out_confidence,
     held_out_similarity,
+    place_shares,
     softmax,
 )
 from faq.examples import Example
@@ -131,7 +132,7 @@ def test_a_whole_fit_gives_weights_and_thresholds_for_each_language(tmp_path: Pa
         Example(f"text {row}", str(NAMES[label]), ("en", "fr")[row % 2], tmp_path, row)
         for row, label in enumerate(labels)
     ]
-    fusion = fit(examples, {"e5": vectors, "use": noise}, {"e5": 0.5, "use": 0.5})
+    fusion = fit(examples, {"e5": vectors, "use": noise}, {"e5": 0.5, "use": 0.5}, labels == JOIN)
     assert set(fusion.thresholds) == {"en", "fr"}
     assert fusion.similarity["e5"] > fusion.similarity["use"]
     assert fusion.similarity_alone > 0
@@ -152,3 +153,9 @@ def test_the_scales_are_those_of_the_pipeline() -> None:
     scales = featurizer_scales(ROOT / "config.yml")
     assert "e5" in scales
     assert all(0 < scale < 1 for scale in scales.values())
+
+
+def test_the_share_of_examples_that_name_a_place_is_by_intent_and_never_none_nor_all() -> None:
+    labels = np.array([END] * 40 + [JOIN] * 40)
+    shares = place_shares(labels == JOIN, labels)
+    assert 0 < shares[END] < 0.2 < 0.8 < shares[JOIN] < 1

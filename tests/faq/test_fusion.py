@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,12 @@ def test_the_fitted_weights_use_both_sources_in_six_languages(settings: Settings
     assert fusion.confidence > 0
     assert fusion.similarity["e5"] > 0
     assert len(fusion.thresholds) == 6
+
+
+def test_naming_a_place_speaks_for_intents_whose_examples_do() -> None:
+    fusion = replace(FUSION, places={"join": 0.1, "end": 0.9, "greet": 0.1}, place_weight=1.0)
+    unknown = fusion.probabilities(RANKING, SIMILARITIES, {})
+    named = fusion.probabilities(RANKING, SIMILARITIES, {"news": 0.1}, names_place=True)
+    bare = fusion.probabilities(RANKING, SIMILARITIES, {"news": 0.1}, names_place=False)
+    assert bare["end"] < unknown["end"] < named["end"]
+    assert math.isclose(sum(named.values()), 1.0)
