@@ -19,9 +19,10 @@ SMALLTALK = ("greet", "goodbye", "thanks", "bot_identity", "capabilities", "dist
 WELCOME = ("what_is_initiative", "current_champions", "how_to_join")
 LISTING = "current_champions"
 JOINING = "how_to_join"
-LIKELY_CHECK = 0.4
-CLEARLY = 2.0
-"""A named country and a check this many times likelier than "out of scope" outweigh a refusal."""
+LIKELY_CHECK = 0.25
+CLEARLY = 1.0
+"""A named place and a check at least this many times as likely as "out of scope" outweigh a refusal
+(held out: keeps 95 % of the checks, lets 12 % of the other questions that name a place through)."""
 POSSIBLE_CHECK = 0.15
 OTHER_LANGUAGE = "other"
 Handler = Callable[[Question, Verdict, Context], Outcome]

@@ -29,8 +29,14 @@ def unavailable_sentence(text: str, language: str | None) -> tuple[str, str]:
 
 def unavailable_answer(language: str) -> dict[str, Any]:
     """Return the machine-readable element that goes with the sentence, shaped like any other."""
-    nothing = {"topic": None, "confidence": 0.0, "candidates": [], "as_of": None, "source": None}
-    return {"decision": "decline", "language": language, **nothing}
+    nothing = dict.fromkeys(("topic", "as_of", "source"))
+    return {
+        "decision": "decline",
+        "language": language,
+        "confidence": 0.0,
+        "candidates": [],
+        **nothing,
+    }
 
 
 @lru_cache(maxsize=1)

@@ -113,12 +113,13 @@ def _same(examples: Iterable[Example]) -> Iterator[Problem]:
     first: dict[str, Example] = {}
     for example in examples:
         earlier = first.setdefault(_key(example.text), example)
-        what = f"{quoted(example.text)} stands already in {_place(earlier)}"
-        if earlier.intent != example.intent:
-            fix = f"Keep it in {earlier.intent} or in {example.intent} and delete the other"
-            yield Problem(example.path, example.line, what, fix)
-        elif earlier is not example and earlier.language == example.language:
-            yield Problem(example.path, example.line, what, "Delete one of the two", warning=True)
+        elsewhere = earlier.intent != example.intent
+        if elsewhere or (earlier is not example and earlier.language == example.language):
+            what = f"{quoted(example.text)} stands already in {_place(earlier)}"
+            fix = "Delete one of the two"
+            if elsewhere:
+                fix = f"Keep it in {earlier.intent} or in {example.intent} and delete the other"
+            yield Problem(example.path, example.line, what, fix, warning=not elsewhere)
 
 
 def _key(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from faq.checks.documents import read_yaml
-from faq.checks.problem import Problem, named, shown
+from faq.checks.problem import Problem, named, quoted, shown
 from faq.files import KnowledgeError
 from faq.settings import LANGUAGES
 
@@ -36,13 +36,16 @@ def _intents(domain: Path) -> tuple[dict[str, int], list[Problem]]:
     listed = document.value.get("intents") if isinstance(document.value, dict) else None
     if not isinstance(listed, list) or not listed:
         return {}, [document.problem((), "there is no list of intents", "Write 'intents:' lines")]
-    names = [next(iter(one), None) if isinstance(one, dict) else one for one in listed]
-    intents = {
-        name: document.line("intents", place)
-        for place, name in enumerate(names)
-        if isinstance(name, str)
-    }
-    return intents, list(document.repeated_keys())
+    intents: dict[str, int] = {}
+    problems = list(document.repeated_keys())
+    for place, entry in enumerate(listed):
+        name = next(iter(entry), None) if isinstance(entry, dict) else entry
+        if isinstance(name, str):
+            intents[name] = document.line("intents", place)
+        else:
+            what = f"{quoted(entry)} is not an intent"
+            problems.append(document.problem(("intents", place), what, "Write '- name'"))
+    return intents, problems
 
 
 def _languages(folder: Path) -> Iterator[Problem]:
@@ -61,7 +64,10 @@ def _rules(path: Path, domain: Path, intents: dict[str, int]) -> Iterator[Proble
         yield Problem.of(error)
         return
     rules = document.value.get("rules") if isinstance(document.value, dict) else None
-    ruled = set(_named_intents(rules)) if isinstance(rules, list) else set()
+    ruled = set(_named_intents(rules if isinstance(rules, list) else []))
+    if not ruled:
+        yield document.problem((), "there are no rules", "Write 'rules:' and a rule an intent")
+        return
     for intent, line in intents.items():
         if intent not in ruled:
             what = f"the intent {intent} has no rule in {shown(path)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def quoted(value: object) -> str:
     return f"“{text}”"
 
 
-def named(languages: list[str]) -> str:
-    """Return the English names of languages as a list in words."""
-    *first, last = [LANGUAGE_NAMES.get(language, language) for language in languages] or ["none"]
+def named(languages: Collection[str]) -> str:
+    """Return the English names of languages as a list in words, in a fixed order."""
+    *first, last = [LANGUAGE_NAMES[one] for one in LANGUAGES if one in languages] or ["none"]
     return f"{', '.join(first)} and {last}" if first else last

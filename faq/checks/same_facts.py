@@ -107,6 +107,7 @@ def _differences(
         lacking = [value for value in values if usual[value] and not counter[value]]
         if foreign or lacking:
             yield _difference(kind, foreign, lacking, files[language])
+            continue
         for value in values:
             if counter[value] and usual[value] and counter[value] != usual[value]:
                 yield _uneven(kind, value, counter[value], usual[value], files[language])

@@ -38,8 +38,13 @@ class _Found:
     start: int
     end: int
     term: Term
+    language: str
     form: str
     avoided: bool
+
+    @property
+    def official(self) -> str:
+        return self.term.accepted[self.language][0]
 
 
 def read_glossary(path: Path) -> tuple[list[Term], list[Problem]]:
@@ -147,20 +152,26 @@ def _term(entry: dict[str, object]) -> Term:
 
 
 def _forms(terms: Iterable[Term], file: TopicFile) -> Iterator[Problem]:
-    found = _find(terms, plain(f"{file.answer()}\n" + "\n".join(file.documents())), file.language)
+    answer = plain(file.answer())
+    found = _find(terms, answer, file.language)
     for one in (one for one in found if one.avoided):
-        official = one.term.accepted[file.language][0]
-        what = f"{quoted(one.form)} is a loose name"
-        yield _warning(file, one, what, f"Write {quoted(official)}")
-    in_answer = _find(terms, plain(file.answer()), file.language)
+        yield _loose(file, file.line_of_word(_word(answer, one)), one)
+    for place, document in enumerate(file.documents()):
+        for one in _find(terms, plain(document), file.language):
+            if one.avoided:
+                yield _loose(file, file.front.line("documents", place), one)
     for term in terms:
-        official = term.accepted[file.language][0]
-        used = [one for one in in_answer if one.term is term and not one.avoided]
-        if used and official not in [one.form for one in used]:
-            what = (
-                f"{quoted(used[0].form)} is used, but {quoted(official)} stands nowhere in the text"
-            )
-            yield _warning(file, used[0], what, "Write the full name where it is named first")
+        used = [one for one in found if one.term is term and not one.avoided]
+        if used and all(one.form != one.official for one in used):
+            form, official = quoted(used[0].form), quoted(used[0].official)
+            what = f"{form} is used, but {official} stands nowhere in the text"
+            fix = "Write the full name where it is named first"
+            yield _warning(file, file.line_of_word(_word(answer, used[0])), what, fix)
+
+
+def _loose(file: TopicFile, line: int, found: _Found) -> Problem:
+    what = f"{quoted(found.form)} is a loose name"
+    return _warning(file, line, what, f"Write {quoted(found.official)}")
 
 
 def _left_out(term: Term, files: list[TopicFile]) -> Iterator[Problem]:
@@ -168,24 +179,26 @@ def _left_out(term: Term, files: list[TopicFile]) -> Iterator[Problem]:
     if len(using) < ENOUGH:
         return
     for file in (file for file in files if file not in using):
-        official = term.accepted[file.language][0]
+        official = quoted(term.accepted[file.language][0])
         others = named([one.language for one in using])
-        what = f"{quoted(official)} is not named, but the texts in {others} name it"
-        yield _warning(file, None, what, "Look whether it is missing or is called something else")
+        what = f"{official} is not named, but the texts in {others} name it"
+        fix = "Look whether it is missing or is called something else"
+        yield _warning(file, file.front.line("short_answer"), what, fix)
 
 
-def _warning(file: TopicFile, found: _Found | None, what: str, fix: str) -> Problem:
-    def holds(line: str) -> bool:
-        return bool(found and _pattern(found.form, file.language).search(plain(line)))
+def _word(text: str, found: _Found) -> int:
+    """Return which word of a text a form begins in."""
+    return len(f"{text[: found.start]}x".split()) - 1
 
-    line = file.line_where(holds, "short_answer")
+
+def _warning(file: TopicFile, line: int, what: str, fix: str) -> Problem:
     return Problem(file.path, line, what, fix, warning=True)
 
 
 def _find(terms: Iterable[Term], text: str, language: str) -> list[_Found]:
     """Return the forms in a text; where forms overlap, the longest counts."""
     found = [
-        _Found(*match.span(), term, form, avoided)
+        _Found(*match.span(), term, language, form, avoided)
         for term in terms
         for avoided, forms in ((False, term.accepted), (True, term.avoid))
         for form in forms.get(language, ())

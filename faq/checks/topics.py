@@ -23,6 +23,7 @@ PLACEHOLDERS = ("champion_count", "champions_as_of", "champions_by_region")
 """What `faq.wording.filled` puts into a topic's text."""
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _METADATA = re.compile(r"\s*(?:source|publisher|date|url|as_of|review_by|related):")
+_BLOCK_MARK = re.compile(r"^short_answer:(?: +[>|][+-]?$)?")
 _BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")
 
 
@@ -76,6 +77,23 @@ class TopicFile:
             if number >= self.front.line(start) and not _METADATA.match(line) and holds(line):
                 return number
         return self.front.line("short_answer")
+
+    def line_of_word(self, number: int) -> int:
+        """Return the line of a word of `answer`, counted from 0 as white space parts them."""
+        for line, text in self._answer_lines():
+            number -= len(text.split())
+            if number < 0:
+                return line
+        return self.body_line
+
+    def _answer_lines(self) -> Iterator[tuple[int, str]]:
+        first = self.front.line("short_answer")
+        keys = self.front.value if isinstance(self.front.value, dict) else {}
+        ends = [self.body_line - 1, *(self.front.line(str(key)) for key in keys)]
+        lines = self.front.text.split("\n")
+        for line in range(first, min(end for end in ends if end > first)):
+            yield line, _BLOCK_MARK.sub("", lines[line - 1])
+        yield from enumerate(self.body.split("\n"), self.body_line)
 
 
 def topic_folders(knowledge: Path) -> list[Path]:

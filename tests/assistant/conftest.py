@@ -192,6 +192,8 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Start both servers once; every end-to-end test talks to them."""
+    # a test run that is told to stop must not leave its servers behind
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     started = Pair(tmp_path_factory.mktemp("assistant"), _free_port(), _free_port())
     shutil.copytree(ROOT / "knowledge", started.knowledge)
     started.start_actions()
