@@ -4,7 +4,7 @@ QUESTIONS ?= $(wildcard tests/questions/*.jsonl)
 OUT ?= reports/evaluation
 URL ?=
 
-.PHONY: help run shell train evaluate check test clean encoder
+.PHONY: help run shell train evaluate check test clean encoder bench
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ encoder: ## Build the sentence encoders again
 
 evaluate: ## Score QUESTIONS=file.jsonl (URL=… of a running assistant, OUT=folder for the report)
 	@$(PYTHON) -m launch evaluate --questions $(QUESTIONS) --out $(OUT) $(if $(URL),--url $(URL))
+
+bench: ## Measure time, CPU and memory of the running assistant
+	@$(PYTHON) -m launch bench
 
 check: ## Tell in plain words what is wrong with knowledge/ and data/
 	@$(PYTHON) -m launch check

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from bench import turns
 from launch import artefacts, commands, console, servers, testing
 from launch.environments import ensure_environments
 from launch.paths import ROOT, python_of
@@ -108,6 +109,12 @@ def test() -> None:
     raise SystemExit(testing.test())
 
 
+def bench() -> None:
+    """Measure what a turn and the two servers cost."""
+    setup()
+    raise SystemExit(turns.main())
+
+
 def encoder() -> None:
     """Build the sentence encoders again."""
     ensure_environments()
@@ -123,6 +130,7 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "evaluate": evaluate,
     "test": test,
     "encoder": encoder,
+    "bench": bench,
 }
 
 

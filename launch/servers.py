@@ -73,8 +73,10 @@ def check_ports(ports: Ports) -> None:
 
 
 @contextmanager
-def running(ports: Ports) -> Iterator[None]:
+def running(ports: Ports) -> Iterator[tuple[int, int]]:
     """Start both servers, wait until both answer, and stop both at the end.
+
+    Yields the numbers of both process groups.
 
     :raises Problem: if one of them ends or is not ready in time.
     """
@@ -83,7 +85,7 @@ def running(ports: Ports) -> Iterator[None]:
     try:
         wait_until_ready(f"http://127.0.0.1:{ports.actions}/health", actions, "actions")
         wait_until_ready(f"{ports.url}/webhooks/rest/", rasa, "rasa")
-        yield
+        yield actions.pid, rasa.pid
     finally:
         for process in (rasa, actions):
             stop(process)
@@ -149,12 +151,12 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], name: str) -> N
     )
 
 
-def ask(ports: Ports, question: str) -> str:
+def ask(ports: Ports, question: str, sender: str = "") -> str:
     """Ask one question over REST and return the text of the answer.
 
     :raises Problem: if the answer has no text.
     """
-    body = json.dumps({"sender": f"check-{os.getpid()}", "message": question}).encode()
+    body = json.dumps({"sender": sender or f"check-{os.getpid()}", "message": question}).encode()
     request = urllib.request.Request(
         f"{ports.url}/webhooks/rest/webhook", body, {"Content-Type": "application/json"}
     )
