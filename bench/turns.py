@@ -11,13 +11,12 @@ import statistics
 import sys
 import time
 from pathlib import Path
-from typing import Tuple
 
 from launch import servers
 from launch.console import say
 from launch.problem import Problem
 
-Groups = Tuple[int, int]
+Groups = tuple[int, int]
 """The process groups of both servers."""
 TICKS = os.sysconf("SC_CLK_TCK")
 QUESTIONS = (

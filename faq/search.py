@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from faq.examples import Example
 from faq.knowledge import Knowledge
+from faq.text import fold
 from faq.vectors import Centring, Matrix, best_two_by_label
 
 MAIN = "e5"
@@ -102,6 +103,7 @@ class Search:
 
     def index_passages(self, passages: Sequence[Passage]) -> None:
         """Replace the passages by others: called when the knowledge has changed."""
+        self._topics = {fold(passage.text): passage.topic for passage in passages}
         self._passages = LabelledTexts.build(
             self._cached.encode([passage.text for passage in passages]),
             [passage.topic for passage in passages],
@@ -111,6 +113,10 @@ class Search:
     def encode(self, text: str) -> dict[str, Matrix]:
         """Return the vectors of a text that NLU has not seen."""
         return {MAIN: self._encoder.encode([text])[0]}
+
+    def exact_topic(self, text: str) -> str | None:
+        """Return the topic if the text is, letter for letter, a title or sentence of its texts."""
+        return self._topics.get(fold(text.strip()))
 
     def by_examples(self, vectors: Mapping[str, Matrix]) -> dict[str, dict[str, float]]:
         """Return by encoder and intent how near the intent's examples are."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from faq.settings import LANGUAGES, settings
-from faq.text import script_of
+from faq.text import fold, script_of
 
 SCRIPT_LANGUAGE = {"arabic": "ar", "han": "zh", "cyrillic": "ru"}
+COMMON_WORDS = {
+    "en": {"the", "is", "are", "how", "what", "who", "of", "to", "for", "and", "does", "we", "a"},
+    "fr": {"le", "la", "les", "des", "du", "est", "quel", "quels", "quelle", "comment", "pour"}
+    | {"qui", "et", "nous", "une", "un", "pays", "au", "aux", "dans", "peut"},
+    "es": {"el", "los", "las", "del", "es", "son", "cual", "como", "para", "quien", "quienes"}
+    | {"y", "nos", "una", "un", "pais", "paises", "al", "en", "puede", "que", "hay"},
+}
+"""Enough to tell three languages apart where nothing else works."""
 LAST_RESORT = "unmignet@iom.int"
 
 
@@ -18,13 +27,18 @@ def unavailable_sentence(text: str, language: str | None) -> tuple[str, str]:
     """Return (language, sentence) saying that no answer can be given just now.
 
     The text's script decides where it can; Latin script follows the conversation's language,
-    else English, since the language models are not at hand here.
+    else the text's commonest words, since the learned detector is not at hand here.
     """
     script = script_of(text)
     by_script = SCRIPT_LANGUAGE.get(script)
     chosen = by_script or (language if language in LANGUAGES else None)
-    chosen = chosen or ("en" if script == "latin" else settings().default_language)
+    chosen = chosen or (_by_words(text) if script == "latin" else settings().default_language)
     return chosen, _sentences().get(chosen, LAST_RESORT)
+
+
+def _by_words(text: str) -> str:
+    words = set(re.findall(r"\w+", fold(text)))
+    return max(COMMON_WORDS, key=lambda language: len(words & COMMON_WORDS[language]))
 
 
 def unavailable_answer(language: str) -> dict[str, Any]:

@@ -95,6 +95,9 @@ class Understanding:
         self, text: str, vectors: Mapping[str, Matrix], ranking: Mapping[str, float]
     ) -> Question:
         mentions = self._names.find(text)
+        topic = self.search.exact_topic(text)
+        if topic:
+            return Question(text, {topic: 1.0}, mentions)
         probabilities = self._fusion.probabilities(
             ranking,
             self.search.by_examples(vectors),

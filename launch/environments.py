@@ -47,9 +47,9 @@ def _wanted(name: str) -> str:
 
 
 def _check_python() -> None:
-    if sys.version_info < (3, 8):  # noqa: UP036 (whatever Python the machine has runs this)
+    if sys.version_info < (3, 9):  # noqa: UP036 (whatever Python the machine has runs this)
         version = sys.version.split()[0]
-        raise Problem(f"Python {version} is too old to begin with. Install Python 3.8 or newer.")
+        raise Problem(f"Python {version} is too old to begin with. Install Python 3.9 or newer.")
 
 
 def _check_disk() -> None:

@@ -13,6 +13,8 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 
+from faq.settings import settings
+
 BUSY_WAIT_MS = 500
 
 
@@ -23,15 +25,19 @@ class WalTrackerStore(SQLTrackerStore):
         self,
         domain: Optional[Domain] = None,
         event_broker: Optional[EventBroker] = None,
-        db: Text = "var/conversations.db",
+        db: Text = "conversations.db",
         **kwargs: Any,
     ) -> None:
-        """Open (or make) the file `db` and set its pragmas on every connection."""
-        Path(db).parent.mkdir(parents=True, exist_ok=True)
+        """Open (or make) the file and set its pragmas on every connection.
+
+        A relative `db` lies in the state folder of the settings.
+        """
+        path = settings().state / db
+        path.parent.mkdir(parents=True, exist_ok=True)
         listening = sa.event.listens_for(sa.engine.Engine, "connect")
         listening(_set_pragmas)
         super().__init__(
-            domain=domain, dialect="sqlite", db=db, event_broker=event_broker, **kwargs
+            domain=domain, dialect="sqlite", db=str(path), event_broker=event_broker, **kwargs
         )
 
 

@@ -14,7 +14,9 @@ from faq.checks.problem import Problem, quoted
 from faq.files import KnowledgeError, read_text
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DATE, _TEXT = "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:str"
+_TEXT = "tag:yaml.org,2002:str"
+_READ_AS = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int")
+_LONGEST_NUMBER = 100
 _DEEPEST = 50
 """Levels of nesting; far deeper ones exhaust the stack of the parser in C."""
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
@@ -100,7 +102,7 @@ def parse(path: Path, text: str, source: str, offset: int = 0) -> Document:
     try:
         _refuse_depths(path, source, offset)
         node = loader.get_single_node()
-        _leave_impossible_dates(node)
+        _leave_impossible_values(node)
         value = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -149,14 +151,16 @@ def _refuse_depths(path: Path, source: str, offset: int) -> None:
             )
 
 
-def _leave_impossible_dates(root: yaml.Node | None) -> None:
-    """Let dates such as 2020-02-30 stay texts, so that the check of their key can name them."""
+def _leave_impossible_values(root: yaml.Node | None) -> None:
+    """Let 2020-02-30, or a number of 5,000 digits, stay a text that the check of its key names."""
     for node in _all_nodes(root):
-        if isinstance(node, yaml.ScalarNode) and node.tag == _DATE:
+        if isinstance(node, yaml.ScalarNode) and node.tag in _READ_AS:
             try:
-                yaml.safe_load(node.value)
+                fits = len(node.value) <= _LONGEST_NUMBER
+                yaml.safe_load(node.value if fits else "")
             except ValueError:
-                node.tag = _TEXT
+                fits = False
+            node.tag = node.tag if fits else _TEXT
 
 
 def _children(node: yaml.Node | None) -> Iterator[tuple[str | int, yaml.Node, yaml.Node]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 
 from faq.checks.documents import Document
-from faq.checks.problem import Problem, quoted
+from faq.checks.problem import Problem, in_words, quoted
 from faq.settings import LANGUAGES
 
 Keys = tuple[str | int, ...]
+_SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def check_keys(
@@ -74,10 +76,10 @@ def is_date(value: object) -> bool:
 
 def check_source_date(document: Document, at: Keys, value: object) -> Iterator[Problem]:
     """Report a date that is none of YYYY, YYYY-MM and YYYY-MM-DD."""
-    text = str(value)
+    text = in_words(value)
     try:
         datetime.date.fromisoformat(f"{text}-01-01"[:10])
-        good = len(text) in (4, 7, 10)
+        good = _SOURCE_DATE.fullmatch(text) is not None  # 2020-W01-1 is none
     except ValueError:
         good = False
     if not good:

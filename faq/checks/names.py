@@ -12,7 +12,7 @@ from babel import Locale
 
 from faq.checks import fields
 from faq.checks.documents import Document, read_yaml
-from faq.checks.problem import LANGUAGE_NAMES, Problem, quoted
+from faq.checks.problem import LANGUAGE_NAMES, Problem, in_words, quoted
 from faq.checks.scripts import wrong_script
 from faq.checks.topics import refusal
 from faq.country_guards import Guard
@@ -252,7 +252,7 @@ def _texts(values: object) -> list[str]:
 
 def _no(code: object) -> str:
     """Return a code as it was typed: YAML takes NO without quotes for a "no"."""
-    return "NO" if code is False else str(code)
+    return "NO" if code is False else in_words(code)
 
 
 _FILES: dict[str, Callable[[Document, Known], Iterator[Problem]]] = {

@@ -45,10 +45,23 @@ def shown(path: Path) -> str:
 
 def quoted(value: object) -> str:
     """Return a value in quotes, the middle of a long one left out."""
-    text = " ".join(str(value).split())
+    text = " ".join(in_words(value).split())
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
     return f"“{text}”"
+
+
+def in_words(value: object) -> str:
+    """Return a value of a YAML file as text; of what is nested only the kind.
+
+    A few lines of YAML can hold lists of lists that would fill the memory if written out.
+    """
+    if isinstance(value, dict):
+        return "keys and values"
+    if isinstance(value, (list, tuple, set)):
+        flat = all(isinstance(item, str) for item in value)
+        return f"[{', '.join(value)}]" if flat else "a list"
+    return "nothing" if value is None else str(value)
 
 
 def named(languages: Collection[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from babel import Locale
 
-from faq.checks.problem import LANGUAGE_NAMES, Problem, named
+from faq.checks.problem import LANGUAGE_NAMES, Problem, in_words, named
 from faq.checks.topics import TopicFile
 from faq.settings import LANGUAGES
 
@@ -52,7 +52,7 @@ def facts_of(file: TopicFile) -> dict[Kind, Counter[str]]:
     Dates that are those of the front matter do not count: every answer ends with them.
     """
     facts = _facts_in(file.everything(), file.language)
-    own = (str(file.value("as_of")), str(_source_date(file)))
+    own = (in_words(file.value("as_of")), in_words(_source_date(file)))
     for date in [date for date in facts["date"] if any(day.startswith(date) for day in own)]:
         del facts["date"][date]
     return facts
@@ -78,8 +78,11 @@ def _facts_in(text: str, language: str) -> dict[Kind, Counter[str]]:
 
 def _front_matter(files: Mapping[str, TopicFile]) -> Iterator[Problem]:
     read = {
-        **{key: {name: str(file.value(key)) for name, file in files.items()} for key in SAME_KEYS},
-        "source.date": {name: str(_source_date(file)) for name, file in files.items()},
+        **{
+            key: {name: in_words(file.value(key)) for name, file in files.items()}
+            for key in SAME_KEYS
+        },
+        "source.date": {name: in_words(_source_date(file)) for name, file in files.items()},
     }
     for key, values in read.items():
         usual = reference(values)
