@@ -5,7 +5,6 @@ stops Rasa's event loop, so every user, for 25 s. Write-ahead mode lets both wor
 wait bounds the rest.
 """
 
-from pathlib import Path
 from typing import Any, Optional, Text
 
 import sqlalchemy as sa

@@ -25,7 +25,7 @@ def test_it_is_said_in_the_conversations_language(knowledge: Knowledge, language
         ("Как вступить?", None, "ru"),
         ("How do we join?", None, "en"),
         ("Comment adhérer ?", "fr", "fr"),
-        ("Comment adhérer ?", "de", "en"),
+        ("Comment adhérer ?", "de", "fr"),
         ("???", None, "ar"),
         ("", None, "ar"),
         ("한국어", None, "ar"),
