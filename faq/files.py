@@ -181,6 +181,13 @@ def _line_of_no_date(text: str) -> int:
 def _mapping(path: Path, text: str, offset: int = 0) -> dict[str, Any]:
     try:
         values = yaml.safe_load(text)
+    except RecursionError as error:
+        raise KnowledgeError(
+            path,
+            1 + offset,
+            "brackets within brackets without end",
+            "Write plain 'key: value' lines",
+        ) from error
     except (yaml.YAMLError, ValueError) as error:  # a ValueError is a date no calendar has
         mark = getattr(error, "problem_mark", None)
         line = (mark.line + 1 if mark else _line_of_no_date(text)) + offset

@@ -270,3 +270,9 @@ def test_every_shipped_file_is_read(language: str) -> None:
     texts = [read_topic(path) for path in KNOWLEDGE.glob(f"*/{language}.md")]
     assert len(texts) == len(list(KNOWLEDGE.glob("*/en.md"))) >= 10
     assert read_messages(KNOWLEDGE / "messages" / f"{language}.yml").language == language
+
+
+def test_brackets_without_end_are_refused_like_any_fault(tmp_path: Path) -> None:
+    deep = "a: " + "[" * 5_000
+    error = refusal(read_champions, tmp_path / "champions.yml", deep)
+    assert "brackets" in error.problem
