@@ -50,17 +50,25 @@ def run() -> None:
 
 def shell() -> None:
     """Open `rasa shell` with the action server behind it."""
-    ports = servers.Ports.from_environment()
     setup()
     artefacts.check_model()
-    with servers.running_actions(ports):
+    ports = servers.free_ports()
+    with servers.running_actions(ports), commands.log_path("shell").open("wb") as log:
         rasa = [
             *(ROOT / ".venvs/rasa/bin/rasa", "shell", "--model", artefacts.MODEL),
-            *("--endpoints", servers.endpoints_file(ports), "--port", str(ports.rasa)),
+            *(
+                "--endpoints",
+                servers.endpoints_file(ports),
+                "--port",
+                str(ports.rasa),
+                "--interface",
+                ports.host,
+            ),
         ]
         subprocess.run(
             [str(part) for part in rasa],
             cwd=ROOT,
+            stderr=log,
             env=commands.environment({"RASA_SHELL_STREAM_READING_TIMEOUT_IN_SECONDS": "30"}),
         )
 

@@ -55,6 +55,14 @@ def _port(variable: str, default: int) -> int:
     return int(text)
 
 
+def free_ports() -> Ports:
+    """Return ports on loopback that nobody uses now, so that a shell disturbs no server."""
+    with socket.socket() as first, socket.socket() as second:
+        first.bind((Ports.host, 0))
+        second.bind((Ports.host, 0))
+        return Ports(first.getsockname()[1], second.getsockname()[1])
+
+
 def check_ports(ports: Ports) -> None:
     """Make sure that nobody else listens on our ports.
 

@@ -53,6 +53,7 @@ def _call_format(
 ) -> Dict[Text, Any]:
     """Describe the turn by its slots and latest message only: constant however long the talk."""
     state = {**tracker.current_state(EventVerbosity.NONE), "events": []}
+    state["latest_message"] = _with_channel(state["latest_message"], tracker)
     return {
         "next_action": self.name(),
         "sender_id": tracker.sender_id,
@@ -60,6 +61,16 @@ def _call_format(
         "domain": {},
         "version": rasa.__version__,
     }
+
+
+def _with_channel(message: Any, tracker: DialogueStateTracker) -> Dict[Text, Any]:
+    """Return what NLU made of a message with what the channel said about it.
+
+    rasa-sdk looks for both in the events, which are not sent.
+    """
+    latest = tracker.latest_message
+    told = {"input_channel": latest.input_channel, "metadata": latest.metadata} if latest else {}
+    return {**(message or {}), **told}
 
 
 def _never_silent(stock: Callable[..., Any]) -> Callable[..., Any]:

@@ -151,3 +151,17 @@ def test_installing_again_changes_nothing():
     rasa_overrides.install()
     rasa_overrides.install()
     assert (RemoteAction.run, RemoteAction._validate_action_result) == before
+
+
+@pytest.mark.parametrize("channel", ["cmdline", "rest"])
+def test_the_action_server_is_told_the_channel_and_what_it_knows(channel):
+    tracker = DialogueStateTracker("x", DOMAIN.slots)
+    told = {"language": "fr"}
+    tracker.update(UserUttered("hello", {"name": "greet"}, input_channel=channel, metadata=told))
+    message = action()._action_call_format(tracker, DOMAIN)["tracker"]["latest_message"]
+    assert (message["input_channel"], message["metadata"]) == (channel, told)
+
+
+def test_a_conversation_without_any_message_can_be_described():
+    body = action()._action_call_format(DialogueStateTracker("x", DOMAIN.slots), DOMAIN)
+    assert body["tracker"]["events"] == []
