@@ -73,8 +73,13 @@ def shell() -> None:
         )
 
 
+def _stop_servers_when_told_to() -> None:
+    """Make a closed terminal and a polite kill end like Ctrl-C: with both servers stopped."""
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda number, _frame: sys.exit(128 + number))
+
+
 def _wait_for_ctrl_c() -> None:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         signal.pause()
     except KeyboardInterrupt:
@@ -149,6 +154,7 @@ def main() -> int:
     if name not in COMMANDS:
         console.say(f"Unknown command {name!r}: use one of {', '.join(COMMANDS)}")
         return 2
+    _stop_servers_when_told_to()
     try:
         COMMANDS[name]()
     except Problem as problem:
