@@ -36,6 +36,7 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "countries_no": ("countries", "date"),
     "which_country": (),
     "ask_country": (),
+    "region_line": ("region", "count", "countries"),
     "region_some": ("region", "count", "countries", "date"),
     "region_none": ("region", "date"),
     "date_line": ("date",),

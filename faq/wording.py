@@ -44,7 +44,9 @@ def champions_by_region(champions: Champions, messages: Messages, names: Country
             names.name(code, messages.language) for code in codes
         )
         name = regions.get(region) or names.name(region, messages.language)
-        lines.append(f"{name} ({len(codes)}): {countries}")
+        lines.append(
+            messages.fill("region_line", region=name, count=len(codes), countries=countries)
+        )
     return "\n".join(lines)
 
 

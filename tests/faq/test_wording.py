@@ -98,7 +98,8 @@ def test_champions_are_listed_by_region_with_their_number(
     lines = champions_by_region(champions, messages, names).splitlines()
     assert len(lines) == len(champions.by_region)
     for line, (region, codes) in zip(lines, champions.by_region.items(), strict=True):
-        assert line.startswith(f"{messages.values['region_names'][region]} ({len(codes)})")
+        brackets = f"（{len(codes)}）：" if language == "zh" else f" ({len(codes)})"
+        assert line.startswith(f"{messages.values['region_names'][region]}{brackets}")
         assert all(names.name(code, language) in line for code in codes)
 
 
