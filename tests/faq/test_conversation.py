@@ -79,7 +79,8 @@ def test_the_list_of_champions_is_filled_in(ask: Ask, knowledge: Knowledge, lang
     assert long_date(knowledge.champions.as_of, knowledge.messages[language]) in text
     regions = knowledge.messages[language].values["region_names"]
     for region, codes in knowledge.champions.by_region.items():
-        assert f"{regions[region]} ({len(codes)})" in text
+        brackets = f"（{len(codes)}）" if language == "zh" else f" ({len(codes)})"
+        assert f"{regions[region]}{brackets}" in text
 
 
 def test_a_country_named_in_passing_is_remembered(ask: Ask) -> None:
