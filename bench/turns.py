@@ -10,13 +10,14 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from launch import servers
 from launch.console import say
 from launch.problem import Problem
 
-Groups = tuple[int, int]
+Groups = Collection[int]
 """The process groups of both servers."""
 TICKS = os.sysconf("SC_CLK_TCK")
 QUESTIONS = (
@@ -90,18 +91,22 @@ def growth(ports: servers.Ports, groups: Groups) -> tuple[float, float]:
 def cpu_seconds(groups: Groups) -> float:
     """Return the user and system time that both servers have used."""
     stats = [
-        (process / "stat").read_text().rpartition(")")[2].split() for process in _servers(groups)
+        (process / "stat").read_text().rpartition(")")[2].split()
+        for process in server_processes(groups)
     ]
     return sum(int(stat[11]) + int(stat[12]) for stat in stats) / TICKS
 
 
 def resident_bytes(groups: Groups) -> int:
     """Return the memory that both servers hold."""
-    pages = [int((process / "statm").read_text().split()[1]) for process in _servers(groups)]
+    pages = [
+        int((process / "statm").read_text().split()[1]) for process in server_processes(groups)
+    ]
     return sum(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _servers(groups: Groups) -> list[Path]:
+def server_processes(groups: Groups) -> list[Path]:
+    """Return the folders in /proc of all processes in these process groups."""
     processes = (path for path in Path("/proc").iterdir() if path.name.isdecimal())
     return [process for process in processes if _group(process) in groups]
 

@@ -12,8 +12,6 @@ from encoder import runtime
 if TYPE_CHECKING:
     from encoder.runtime import Encoder, Kind, Vectors
 
-NAMES = ("e5", "use")
-
 
 @lru_cache(maxsize=4)
 def load_encoder(name: str, folder: Path, threads: int = 1) -> Encoder:

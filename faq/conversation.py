@@ -61,7 +61,7 @@ class Conversation:
             CHECK_COUNTRY: self._check_country,
             "change_language": self._change_language,
             "tell_me_more": self._tell_more,
-            "affirm": self._affirm,
+            "affirm": self._tell_more,
             "deny": self._deny,
         }
 
@@ -199,9 +199,6 @@ class Conversation:
         if context.memory.suggestions:
             return self._answer_topic(context.memory.suggestions[0], verdict.confidence, context)
         return self._say(context, "nothing_more", "suggest", buttons=self._welcome(context))
-
-    def _affirm(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
-        return self._tell_more(question, verdict, context)
 
     def _deny(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
         return self._none_of_these(context)

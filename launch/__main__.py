@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from launch import artefacts, commands, console, servers, testing
 from launch.environments import ensure_environments
@@ -34,18 +35,15 @@ def run() -> None:
     servers.check_ports(ports)
     setup()
     artefacts.check_model()
-    with console.step("Starting Rasa and the action server"):
-        starting = servers.running(ports)
-        starting.__enter__()
-    try:
+    with ExitStack() as stack:
+        with console.step("Starting Rasa and the action server"):
+            stack.enter_context(servers.running(ports))
         answer = servers.ask(ports, servers.CHECK_QUESTION)
         console.say(f"\n  {servers.CHECK_QUESTION}\n  {answer.splitlines()[0]}\n")
         console.say(f"Ready. Ask by REST: POST {ports.url}/webhooks/rest/webhook")
         console.say('  {"sender": "me", "message": "Who are the champion countries?"}')
         console.say("Or in a terminal: make shell.  Logs: var/log.  Ctrl-C stops both servers.")
         _wait_for_ctrl_c()
-    finally:
-        starting.__exit__(None, None, None)
 
 
 def shell() -> None:
@@ -56,14 +54,8 @@ def shell() -> None:
     with servers.running_actions(ports), commands.log_path("shell").open("wb") as log:
         rasa = [
             *(ROOT / ".venvs/rasa/bin/rasa", "shell", "--model", artefacts.MODEL),
-            *(
-                "--endpoints",
-                servers.endpoints_file(ports),
-                "--port",
-                str(ports.rasa),
-                "--interface",
-                ports.host,
-            ),
+            *("--endpoints", servers.endpoints_file(ports)),
+            *("--port", str(ports.rasa), "--interface", ports.host),
         ]
         subprocess.run(
             [str(part) for part in rasa],

@@ -9,7 +9,15 @@ from launch.fingerprint import file_hash, fingerprint
 from launch.paths import MODEL, MODEL_RECORD, MODELS, REQUIREMENTS, ROOT, python_of
 from launch.problem import Problem
 
-SOURCES = ("config.yml", "domain.yml", "data", "nlu", "faq/text.py", "faq/payloads.py")
+SOURCES = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "nlu",
+    "faq/text.py",
+    "faq/payloads.py",
+    "faq/vectors.py",
+)
 
 
 def ensure_encoder(force: bool = False) -> None:

@@ -113,7 +113,7 @@ def running_actions(ports: Ports) -> Iterator[None]:
 def start_actions(ports: Ports) -> subprocess.Popen[bytes]:
     """Start the action server; its output goes to var/log/actions.log."""
     command = [python_of("actions"), "-m", "actions", "--port", str(ports.actions)]
-    return _start(command, "actions", {})
+    return _start(command, "actions")
 
 
 def start_rasa(ports: Ports) -> subprocess.Popen[bytes]:
@@ -123,7 +123,7 @@ def start_rasa(ports: Ports) -> subprocess.Popen[bytes]:
         *("--interface", ports.host, "--port", str(ports.rasa)),
         *("--endpoints", endpoints_file(ports), "--credentials", ROOT / "credentials.yml"),
     ]
-    return _start(command, "rasa", {})
+    return _start(command, "rasa")
 
 
 def endpoints_file(ports: Ports) -> Path:
@@ -186,13 +186,13 @@ def stop(process: subprocess.Popen[bytes]) -> None:
                 continue
 
 
-def _start(command: list, name: str, extra: dict[str, str]) -> subprocess.Popen[bytes]:
+def _start(command: list, name: str) -> subprocess.Popen[bytes]:
     path = commands.log_path(name)
     with path.open("wb") as log:
         return subprocess.Popen(
             [str(part) for part in command],
             cwd=ROOT,
-            env=commands.environment({"SANIC_HOST": "127.0.0.1", "OMP_NUM_THREADS": "1", **extra}),
+            env=commands.environment({"SANIC_HOST": "127.0.0.1", "OMP_NUM_THREADS": "1"}),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

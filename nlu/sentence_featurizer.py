@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from encoder.cache import CachedEncoder
 from encoder.choice import encoder_fingerprint, load_encoder
 from faq.settings import settings
+from faq.vectors import Centring
 
 STATISTICS_FILE = "statistics.npz"
 EMBEDDINGS = "embeddings"
@@ -74,9 +75,9 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
         model_storage: ModelStorage,
         resource: Resource,
-        statistics: Optional[Dict[Text, np.ndarray]] = None,
+        centring: Optional[Centring] = None,
     ) -> None:
-        """Load the encoder; `statistics` holds centre [d] and spread [d] once trained."""
+        """Load the encoder; the centring is there once trained."""
         super().__init__(
             execution_context.node_name, {**config, FEATURIZER_CLASS_ALIAS: config["encoder"]}
         )
@@ -85,7 +86,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         )
         self._model_storage = model_storage
         self._resource = resource
-        self._statistics = statistics
+        self._centring = centring
 
     @classmethod
     def create(
@@ -110,16 +111,14 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         """Load the trained component with its statistics."""
         with model_storage.read_from(resource) as folder:
             with np.load(folder / STATISTICS_FILE) as file:
-                statistics = {name: file[name] for name in file.files}
-        return cls(config, execution_context, model_storage, resource, statistics)
+                centring = Centring(file["centre"], file["spread"])
+        return cls(config, execution_context, model_storage, resource, centring)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the centre and spread of each dimension over the training texts."""
-        vectors = self._encode_training(training_data)
-        spread = vectors.std(axis=0) + 1e-6
-        self._statistics = {"centre": vectors.mean(axis=0), "spread": spread}
+        centring = self._centring = Centring.learn(self._encode_training(training_data))
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez(folder / STATISTICS_FILE, **self._statistics)
+            np.savez(folder / STATISTICS_FILE, centre=centring.mean, spread=centring.spread)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -146,9 +145,9 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         return CachedEncoder(self._encoder, settings().models / "vectors").encode(texts)
 
     def _set_features(self, message: Message, vector: np.ndarray) -> None:
-        assert self._statistics is not None, "the featurizer is trained before it is used"
-        scaled = (vector - self._statistics["centre"]) / self._statistics["spread"]
-        row = (self._config["scale"] * scaled).astype(np.float32)[np.newaxis, :]
+        assert self._centring is not None, "the featurizer is trained before it is used"
+        scaled = self._centring.standardise(vector[np.newaxis, :])
+        row = (self._config["scale"] * scaled).astype(np.float32)
         message.add_features(
             Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS])
         )

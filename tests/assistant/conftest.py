@@ -19,11 +19,11 @@ from typing import Any
 
 import pytest
 
+from bench import turns
 from launch import commands, servers
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 180.0
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -124,18 +124,17 @@ class Pair:
 
     def cpu_seconds(self) -> float:
         """Return the user and system time both servers have used so far."""
-        stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2] for pid in self._pids()]
-        return sum(int(stat.split()[i]) for stat in stats for i in (11, 12)) / TICKS
+        return turns.cpu_seconds(self._groups())
 
     def resident_bytes(self) -> int:
         """Return the memory both servers hold."""
-        statm = (Path(f"/proc/{pid}/statm").read_text().split()[1] for pid in self._pids())
-        return sum(map(int, statm)) * os.sysconf("SC_PAGE_SIZE")
+        return turns.resident_bytes(self._groups())
 
     def _pids(self) -> list[int]:
-        groups = {process.pid for process in self.processes.values()}
-        pids = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal())
-        return [pid for pid in pids if _group(pid) in groups]
+        return [int(process.name) for process in turns.server_processes(self._groups())]
+
+    def _groups(self) -> list[int]:
+        return [process.pid for process in self.processes.values()]
 
     def _endpoints(self) -> Path:
         path = self.folder / "endpoints.yml"
@@ -173,13 +172,6 @@ class Pair:
             except OSError:
                 time.sleep(0.2)
         raise AssertionError(f"{name} was not ready after {START_LIMIT:.0f} s")
-
-
-def _group(pid: int) -> int:
-    try:
-        return os.getpgid(pid)
-    except ProcessLookupError:
-        return -1
 
 
 def _free_port() -> int:
