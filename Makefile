@@ -1,10 +1,11 @@
 # Every target does the set-up it still needs first.
 PYTHON ?= python3
-QUESTIONS ?= $(wildcard tests/questions/*.jsonl)
+# messages in further languages have a row of their own: they would flatter the others
+QUESTIONS ?= $(filter-out %other-languages.jsonl,$(wildcard tests/questions/*.jsonl))
 OUT ?= reports/evaluation
 URL ?=
 
-.PHONY: help run shell train evaluate check test clean encoder bench
+.PHONY: help run shell train evaluate check test clean encoder bench compare tune doubtful
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,6 +24,15 @@ encoder: ## Build the sentence encoders again
 
 evaluate: ## Score QUESTIONS=file.jsonl (URL=… of a running assistant, OUT=folder for the report)
 	@$(PYTHON) -m launch evaluate --questions $(QUESTIONS) --out $(OUT) $(if $(URL),--url $(URL))
+
+compare: ## Score QUESTIONS beside Rasa's stock pipeline, trained on the same data (an hour)
+	@$(PYTHON) -m launch compare --questions $(QUESTIONS)
+
+tune: ## Tune the sentence encoder on the examples (half an hour; then: make train)
+	@$(PYTHON) -m launch tune
+
+doubtful: ## List the examples that the model itself doubts, for you to judge
+	@$(PYTHON) -m launch doubtful
 
 bench: ## Measure time, CPU and memory of the running assistant
 	@$(PYTHON) -m launch bench

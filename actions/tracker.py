@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,7 +12,7 @@ from faq.settings import LANGUAGES, settings
 from faq.turn import Memory, Turn
 from faq.vectors import unpack
 
-SLOTS = ("language", "language_chosen", "last_topic", "last_country", "suggestions")
+SLOTS = tuple(field.name for field in fields(Memory))
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -43,13 +44,11 @@ def changed_slots(before: Memory, after: Memory) -> list[EventType]:
 
 
 def _memory(slots: dict[str, Any]) -> Memory:
-    return Memory(
-        language=slots.get("language"),
-        language_chosen=bool(slots.get("language_chosen")),
-        last_topic=slots.get("last_topic"),
-        last_country=slots.get("last_country"),
-        suggestions=tuple(slots.get("suggestions") or ()),
-    )
+    kept = {name: slots[name] for name in SLOTS if slots.get(name) is not None}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+    }
+    return Memory(**values)
 
 
 def _hint(metadata: dict[str, Any]) -> str | None:

@@ -8,10 +8,13 @@ import os
 import sys
 from pathlib import Path
 
-from encoder import manifest
+from encoder import adapter, manifest
+from encoder.adapter import AdapterError
 from encoder.q4 import SourceError
 
-DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "models" / "encoder"
+_MODELS = Path(__file__).resolve().parent.parent / "models"
+DEFAULT_FOLDER = _MODELS / "encoder"
+DEFAULT_ADAPTER = _MODELS / adapter.FILE
 
 _logger = logging.getLogger("encoder")
 
@@ -23,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     _logger.setLevel(logging.INFO)
     try:
         options.command(options)
-    except (manifest.EncoderFilesError, SourceError) as error:
+    except (manifest.EncoderFilesError, SourceError, AdapterError) as error:
         _logger.error("%s", error)
         return 1
     return 0
@@ -35,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     build = commands.add_parser("build", help="make the encoder files, unless they are current")
     build.add_argument("--force", action="store_true", help="make them even if current")
+    build.add_argument("--adapter", type=Path, default=DEFAULT_ADAPTER, help="default: %(default)s")
+    build.add_argument("--no-adapter", action="store_true", help="leave the encoder untuned")
     build.set_defaults(command=_build)
     verify = commands.add_parser("verify", help="check every file against its SHA-256")
     verify.set_defaults(command=_verify)
@@ -45,7 +50,12 @@ def _build(options: argparse.Namespace) -> None:
     # imported late: torch takes seconds to load, and `verify` does without
     from encoder.pipeline import build_all
 
-    build_all(options.folder, os.environ.get("FAQ_ENCODER", ""), force=options.force)
+    build_all(
+        options.folder,
+        os.environ.get("FAQ_ENCODER", ""),
+        tuned_by=None if options.no_adapter else options.adapter,
+        force=options.force,
+    )
 
 
 def _verify(options: argparse.Namespace) -> None:

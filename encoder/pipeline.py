@@ -10,23 +10,36 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from encoder import manifest, q4
+from encoder import adapter, manifest, q4
 from encoder.manifest import MANIFEST, MODEL, ONNX, TOKENIZER
 
-_RECIPE = ("q4.py", "build.py", "export.py")
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_RECIPE = ("q4.py", "build.py", "export.py", "lora.py")
 
 _logger = logging.getLogger(__name__)
 
 
-def build_all(folder: Path, hub_name: str = "", *, force: bool = False) -> None:
+def build_all(
+    folder: Path, hub_name: str = "", *, tuned_by: Path | None = None, force: bool = False
+) -> None:
     """Make all files of the encoder in `folder`, or do nothing where they are current.
 
-    `hub_name` names an encoder on a model hub; empty means the packaged weights. What is there
-    stays in use until the new files are complete.
+    `hub_name` names an encoder on a model hub; empty means the packaged weights. `tuned_by` is
+    an adapter's file to be merged into them, if it exists. What is there stays in use until the
+    new files are complete.
+
+    :raises AdapterError: if the adapter is damaged or made for an encoder of another shape.
     """
-    about = {"source": _source(hub_name), "recipe": recipe_hash()}
+    tuned_by = tuned_by if tuned_by and tuned_by.exists() else None
+    about = {
+        "source": _source(hub_name),
+        "recipe": recipe_hash(),
+        "adapter": manifest.sha256_of(tuned_by) if tuned_by else None,
+    }
     if not force and is_current(folder, about):
         _logger.info("%s is current", folder)
         return
@@ -34,7 +47,7 @@ def build_all(folder: Path, hub_name: str = "", *, force: bool = False) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as scratch:
         work = Path(scratch) / "new"
         work.mkdir()
-        _make(work, hub_name, Path(scratch))
+        _make(work, hub_name, tuned_by, Path(scratch))
         with _step("checksums"):
             manifest.write(work, [p for p in work.rglob("*") if p.is_file()], **about)
         _install(work, folder)
@@ -62,12 +75,31 @@ def _source(hub_name: str) -> dict[str, str]:
     return {"package": q4.PACKAGE, "version": q4.VERSION, "sha256": q4.SHA256}
 
 
-def _make(work: Path, hub_name: str, scratch: Path) -> None:
+def base_model(hub_name: str, scratch: Path) -> SentenceTransformer:
+    """Return the encoder before any tuning; `scratch` is a folder for passing files."""
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    from encoder import build
+
+    return build.from_hub(hub_name) if hub_name else build.from_package(q4.Q4File(), scratch)
+
+
+def merge_adapter(model: SentenceTransformer, path: Path) -> None:
+    """Add the adapter in `path` to the weights of `model`."""
+    from encoder import lora
+
+    tuned = adapter.load(path)
+    if tuned:
+        lora.merge(model[0].auto_model, tuned.pairs, tuned.scale)
+
+
+def _make(work: Path, hub_name: str, tuned_by: Path | None, scratch: Path) -> None:
     with _step("load torch"):
         from encoder import build, export
     with _step(f"read {hub_name or q4.PACKAGE}"):
-        model = build.from_hub(hub_name) if hub_name else build.from_package(q4.Q4File(), scratch)
+        model = base_model(hub_name, scratch)
+    if tuned_by:
+        with _step(f"merge {tuned_by.name}"):
+            merge_adapter(model, tuned_by)
     with _step("save the sentence-transformers folder"):
         build.save(model, work / MODEL)
         shutil.copyfile(work / MODEL / TOKENIZER, work / TOKENIZER)

@@ -26,7 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_FOLDER = ROOT / "tests" / "questions"
 DEFAULT_URL = "http://127.0.0.1:5005"
 UNUSABLE, UNREACHABLE, INTERRUPTED = 2, 3, 130
-COLUMNS = ("right topic", "offered", "declined", "other facts", "countries", "must kept")
+COLUMNS = (
+    *("right topic", "offered", "refused", "declined", "other facts", "countries"),
+    *("must kept", "lead kept"),
+)
 
 _logger = logging.getLogger("evaluation")
 
@@ -135,6 +138,8 @@ def summary(results: Mapping[str, Any]) -> str:
     rows += [_cells("all turns", dialogues["all"])] if dialogues["all"]["asked"] else []
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(str.rjust, row, widths)) for row in rows]
+    errors = (f"{name} {one['error']:.3f}" for name, one in results["calibration"].items())
+    lines += ["", f"Expected calibration error: {', '.join(errors) or '-'}"]
     return "\n".join(["", *lines, "", _totals(results["totals"])])
 
 

@@ -1,4 +1,4 @@
-"""The confusion matrix as a picture."""
+"""The confusion matrix and the reliability of the confidence as pictures."""
 
 from __future__ import annotations
 
@@ -30,6 +30,42 @@ def confusion_png(confusion: Mapping[str, Any]) -> bytes:
     axes.imshow(counts / totals, cmap="Blues", vmin=0, vmax=1)
     _label(axes, expected, given)
     _number(axes, counts, counts / totals)
+    return _png(figure)
+
+
+def reliability_png(calibration: Mapping[str, Any]) -> bytes:
+    """Draw for each language the share right against the confidence, and how many replies.
+
+    :param calibration: as made by `tables.calibration`.
+    """
+    figure = Figure((3.0 * max(len(calibration), 1), 3.4), layout="constrained")
+    plots = figure.subplots(1, max(len(calibration), 1), sharey=True, squeeze=False)[0]
+    for axes, (language, one) in zip(plots, calibration.items(), strict=False):
+        _reliability(axes, one["bins"])
+        axes.set_title(f"{language}: error {one['error']:.3f}", fontsize=10, parse_math=False)
+    plots[0].set_ylabel("share right")
+    return _png(figure)
+
+
+def _reliability(axes: Axes, bins: Sequence[Mapping[str, float]]) -> None:
+    total = sum(one["count"] for one in bins)
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8, linestyle="dashed")
+    axes.bar(
+        [one["from"] for one in bins],
+        [one["count"] / total for one in bins],
+        width=0.1,
+        align="edge",
+        color="#d0d7e5",
+    )
+    axes.plot(
+        [one["confidence"] for one in bins], [one["right"] for one in bins], "o-", color="#1f4e9c"
+    )
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1.02)
+    axes.set_xlabel("confidence (bars: share of replies)", fontsize=8)
+
+
+def _png(figure: Figure) -> bytes:
     content = BytesIO()
     figure.savefig(content, format="png", dpi=130)
     return content.getvalue()

@@ -6,7 +6,7 @@ Dialogue turns are left out: their meaning depends on what was said before.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -14,15 +14,20 @@ import yaml
 from evaluation.questions import Conversation, read_files
 
 # Rasa reads brackets in examples as annotated entities.
-_NO_ENTITIES = str.maketrans("[]{}", "()()")
+NO_ENTITIES = str.maketrans("[]{}", "()()")
 
 
 def as_rasa_data(conversations: Iterable[Conversation]) -> str:
     """Return YAML with one example a single question under its topic's intent."""
     by_intent: dict[str, list[str]] = {}
     for turn in (c.turns[0] for c in conversations if not c.is_dialogue):
-        text = " ".join(turn.text.split()).translate(_NO_ENTITIES)
+        text = " ".join(turn.text.split()).translate(NO_ENTITIES)
         by_intent.setdefault(turn.expected.topic, []).append(text)
+    return nlu_yaml(by_intent)
+
+
+def nlu_yaml(by_intent: Mapping[str, Iterable[str]]) -> str:
+    """Return Rasa's NLU data with these texts under these intents."""
     blocks = [
         {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
         for intent, texts in sorted(by_intent.items())

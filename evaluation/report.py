@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from evaluation import tables
-from evaluation.picture import confusion_png
+from evaluation.picture import confusion_png, reliability_png
 from evaluation.score import LEAD_LETTERS, Judged
 
 SHOWN_LETTERS = 300
@@ -133,16 +133,18 @@ def _miss(judged: Judged) -> str:
 
 
 def write(results: Mapping[str, Any], folder: Path) -> Path:
-    """Write results.json, confusion.png and index.html into the folder; return the page's path."""
+    """Write results.json, two pictures and index.html into the folder; return the page's path."""
     picture = confusion_png(results["confusion"])
     (folder / "confusion.png").write_bytes(picture)
+    reliability = reliability_png(results["calibration"])
+    (folder / "reliability.png").write_bytes(reliability)
     text = json.dumps(results, ensure_ascii=False, indent=1, allow_nan=False)
     _write_text(folder / "results.json", text + "\n")
-    _write_text(folder / "index.html", page(results, picture))
+    _write_text(folder / "index.html", page(results, picture, reliability))
     return folder / "index.html"
 
 
-def page(results: Mapping[str, Any], picture: bytes) -> str:
+def page(results: Mapping[str, Any], picture: bytes, reliability: bytes) -> str:
     """Return the report as one HTML page; nothing in it is fetched from elsewhere."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -151,10 +153,16 @@ def page(results: Mapping[str, Any], picture: bytes) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    encoded = base64.b64encode(picture).decode("ascii")
     return environment.get_template("page.html.j2").render(
-        r=results, share_names=list(tables.SHARES), picture=encoded
+        r=results,
+        share_names=list(tables.SHARES),
+        picture=_encoded(picture),
+        reliability=_encoded(reliability),
     )
+
+
+def _encoded(picture: bytes) -> str:
+    return base64.b64encode(picture).decode("ascii")
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -34,6 +34,11 @@ def _offered(judged: Judged) -> bool | None:
     return judged.verdict.offered if is_topic else None
 
 
+def _needlessly_declined(judged: Judged) -> bool | None:
+    is_topic = judged.expected.topic not in (OUT_OF_SCOPE, DISTRESS)
+    return judged.verdict.given == "decline" if is_topic else None
+
+
 def _scope(*outcomes: str) -> Callable[[Judged], bool | None]:
     def is_outcome(judged: Judged) -> bool | None:
         return judged.verdict.scope in outcomes if judged.verdict.scope else None
@@ -57,6 +62,7 @@ SHARES: dict[str, Callable[[Judged], bool | None]] = {
     "right": lambda judged: judged.verdict.right,
     "right topic": _of_topic,
     "offered": _offered,
+    "refused": _needlessly_declined,
     "declined": _scope(DECLINED),
     "not answered": _scope(DECLINED, NOT_ANSWERED),
     "other facts": _scope(OTHER_FACTS),
@@ -71,6 +77,7 @@ MEANINGS = {
     "right": "right, of all asked",
     "right topic": "right, of all that are not out of scope",
     "offered": "right or among the suggestions, of all that have a topic to offer",
+    "refused": "declined, of all that have a topic to offer: needlessly",
     "declined": "declined, of the out-of-scope questions",
     "not answered": "declined or only suggested something, of the out-of-scope questions",
     "other facts": "answered with another topic's facts, of the out-of-scope questions: the fault",

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import yaml
 
+from faq.answering import Answering
 from faq.assistant import Assistant
 from faq.countries import CountryMatcher
-from faq.encoding import cached, encode_examples, question_encoder
-from faq.examples import read_examples
+from faq.encoding import cached, encode_examples, kept_encoders, question_encoder
+from faq.examples import all_examples
+from faq.foreign import ForeignLanguages
 from faq.fusion import Fusion
 from faq.language import LanguageDetector
+from faq.leads import LeadSearch
 from faq.live import LiveKnowledge
 from faq.search import Search, passages_of
 from faq.settings import Settings
@@ -27,7 +30,7 @@ def build_assistant(settings: Settings) -> Assistant:
     :raises ValueError: naming the file, if a needed one is missing or damaged.
     """
     live = LiveKnowledge(settings.knowledge, settings.state / "last-good")
-    examples = read_examples(settings.data / "nlu")
+    examples = all_examples(settings.data, settings.knowledge)
     encoder = question_encoder(settings)
     fusion = Fusion.load(settings.models / "decision.json")
     search = Search(
@@ -38,12 +41,15 @@ def build_assistant(settings: Settings) -> Assistant:
         cached(encoder, settings),
     )
     names = CountryMatcher.load(settings.knowledge)
+    leads = LeadSearch(kept_encoders(list(fusion.similarity), settings))
+    language_names = read_language_names(settings.knowledge / "languages.yml")
     return Assistant(
         live,
-        names,
         Understanding(search, fusion, names),
         LanguageDetector(examples),
-        read_language_names(settings.knowledge / "languages.yml"),
+        ForeignLanguages(examples),
+        leads,
+        Answering(names, language_names, leads),
     )
 
 

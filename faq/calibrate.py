@@ -1,7 +1,8 @@
 """`python -m faq.calibrate`: fit the fusion's weights and the thresholds of each language.
 
-Everything is fitted on predictions for examples outside the part that was trained on: the
-classifier's confidence by cross-validation, the similarities without the example itself. Test
+Weights are fitted on texts that neither the classifier nor the encoder's tuning has seen: the
+examples kept back and the calibration questions. How sharp the scores are and the thresholds
+come from the calibration questions alone (data/calibration), which are as people ask. Test
 questions take no part.
 """
 
@@ -16,40 +17,82 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import yaml
-from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
+from encoder import adapter
+from faq.calibration_data import read_follow_ups, read_questions
 from faq.countries import CountryMatcher
 from faq.encoding import encode_examples
-from faq.examples import Example, read_examples
-from faq.fusion import FLOOR, Fusion, Thresholds
-from faq.settings import ROOT, settings
-from faq.vectors import Centring, Matrix, best_two_by_label
+from faq.evidence import (
+    Judged,
+    Scores,
+    fit_sharpness,
+    fit_weights,
+    log_confidence,
+    place_evidence,
+    place_shares,
+    sharpened,
+    softmax,
+)
+from faq.examples import Example, all_examples
+from faq.follow_ups import fit_factors
+from faq.fusion import Fusion, Thresholds
+from faq.held_out import (
+    Numbers,
+    confidence_of,
+    held_out_confidence,
+    held_out_similarity,
+    similarity_of,
+)
+from faq.settings import ROOT, Settings, settings
+from faq.thresholds import fit_thresholds
+from faq.vectors import Matrix
 
 logger = logging.getLogger(__name__)
-FOLDS = 3
-CHUNK = 512
-OUT_OF_SCOPE = "out_of_scope"
-COST = {"wrong answer": 1.8, "suggestion": 1.0, "useless suggestion": 1.3, "needless refusal": 1.8}
-SMOOTHING = 5.0
-GRID = np.arange(0.3, 0.96, 0.05)
-SUGGEST_GRID = np.arange(0.05, 0.96, 0.1)
-REFUSALS = np.arange(0.05, 0.96, 0.05)
-Numbers = npt.NDArray[np.int64]
+OTHERS_WEIGHT = 0.5
+"""How much the other languages' questions count in a language's thresholds: each has few."""
+
+
+class Texts(NamedTuple):
+    """Texts with their vectors by encoder, each [n, d], and whether each names a place, [n]."""
+
+    examples: Sequence[Example]
+    vectors: Mapping[str, Matrix]
+    named: npt.NDArray[np.bool_]
+
+    @property
+    def languages(self) -> npt.NDArray[np.str_]:
+        """The language of each."""
+        return np.array([example.language for example in self.examples])
 
 
 def main() -> None:
-    """Fit on data/nlu with the encoders of config.yml and write models/decision.json."""
-    scales = featurizer_scales(ROOT / "config.yml")
-    examples = read_examples(settings().data / "nlu")
-    vectors = encode_examples(examples, list(scales), settings())
-    names = CountryMatcher.load(settings().knowledge)
-    named = np.array([bool(names.find(example.text)) for example in examples])
-    fusion = fit(examples, vectors, scales, named)
+    """Fit with the encoders of config.yml and write models/decision.json."""
+    fusion = calibrate(settings())
     fusion.save(settings().models / "decision.json")
     for line in describe(fusion):
         logger.info(line)
+
+
+def calibrate(folders: Settings) -> Fusion:
+    """Return the fusion fitted on the examples and the calibration questions of the folders."""
+    scales = featurizer_scales(ROOT / "config.yml")
+    places = CountryMatcher.load(folders.knowledge)
+
+    def prepared(examples: Sequence[Example]) -> Texts:
+        named = np.array([bool(places.find(example.text)) for example in examples])
+        return Texts(examples, encode_examples(examples, list(scales), folders), named)
+
+    examples = all_examples(folders.data, folders.knowledge)
+    seen = adapter.seen_marks(folders.models / adapter.FILE)
+    unseen = np.array([adapter.mark(one.text, one.intent) not in seen for one in examples])
+    follow_ups = read_follow_ups(folders.data / "calibration")
+    return fit(
+        prepared(examples),
+        prepared(read_questions(folders.data / "calibration")),
+        prepared([one.example for one in follow_ups]),
+        [one.after for one in follow_ups],
+        *(scales, unseen),
+    )
 
 
 def featurizer_scales(config: Path) -> dict[str, float]:
@@ -63,154 +106,95 @@ def featurizer_scales(config: Path) -> dict[str, float]:
 
 
 def fit(
-    examples: Sequence[Example],
-    vectors: Mapping[str, Matrix],
+    examples: Texts,
+    questions: Texts,
+    follow_ups: Texts,
+    answered: Sequence[str],
     scales: Mapping[str, float],
-    named: npt.NDArray[np.bool_],
+    unseen: npt.NDArray[np.bool_],
 ) -> Fusion:
-    """Fit weights and thresholds; see the module's docstring for what they are fitted on.
+    """Fit weights, sharpness, thresholds and what is likelier after each topic.
 
-    `named` says of each example whether it names a place, [n].
+    :param answered: the topic answered before each of `follow_ups`.
+    :param unseen: which examples the encoder was not tuned on, [n].
     """
-    names, labels = np.unique([example.intent for example in examples], return_inverse=True)
-    confidence = held_out_confidence(vectors, scales, labels)
-    similarity = {name: held_out_similarity(matrix, labels) for name, matrix in vectors.items()}
-    share = place_shares(named, labels)
-    evidence = np.log(np.where(named[:, np.newaxis], share, 1.0 - share))
-    features = [np.log(np.maximum(confidence, FLOOR)), *similarity.values(), evidence]
-    weights = fit_weights(features, labels)
-    alone = fit_weights([similarity["e5"]], labels)[0]
-    probability = softmax(sum(w * f for w, f in zip(weights, features, strict=True)))
-    languages = np.array([example.language for example in examples])
-    thresholds = {
-        language: fit_thresholds(
-            probability[languages == language], labels[languages == language], names
-        )
-        for language in sorted(set(languages.tolist()))
-    }
-    first, *others, last = weights.tolist()
+    names, labels = np.unique([one.intent for one in examples.examples], return_inverse=True)
+    share = place_shares(examples.named, labels)
+    kept = _kept_back(examples, scales, labels, share, unseen)
+    asked = _asked(questions, examples, scales, labels, share, names)
+    both = [np.concatenate(pair) for pair in zip(kept.evidence, asked.evidence, strict=True)]
+    weights = fit_weights(both, np.concatenate([kept.labels, asked.labels])).tolist()
+    sharpness = fit_sharpness(asked, weights)
+    leaning = _asked(follow_ups, examples, scales, labels, share, names) if answered else None
+    first, *others, last = weights
     return Fusion(
         confidence=first,
-        similarity=dict(zip(similarity, others, strict=True)),
-        similarity_alone=float(alone),
-        thresholds=thresholds,
+        similarity=dict(zip(scales, others, strict=True)),
+        similarity_alone=float(fit_weights(asked.evidence[1:2], asked.labels)[0]),
+        thresholds=_thresholds(sharpened(asked, weights, sharpness), asked, names),
         places=dict(zip(names.tolist(), share.tolist(), strict=True)),
         place_weight=last,
-    )
-
-
-def place_shares(named: npt.NDArray[np.bool_], labels: Numbers) -> npt.NDArray[np.float64]:
-    """Return for each intent the smoothed share of examples that name a place, [k]."""
-    counts = np.bincount(labels)
-    hits = np.bincount(labels, weights=named)
-    return np.asarray((hits + SMOOTHING * named.mean()) / (counts + SMOOTHING))
-
-
-def held_out_confidence(
-    vectors: Mapping[str, Matrix], scales: Mapping[str, float], labels: Numbers
-) -> Matrix:
-    """Return each example's intent probabilities by a classifier that has not seen it, [n, k].
-
-    The classifier is the one Rasa trains: logistic regression on centred, scaled vectors with
-    balanced classes.
-    """
-    features = np.hstack(
-        [
-            scales[name] * Centring.learn(matrix).standardise(matrix)
-            for name, matrix in vectors.items()
-        ]
-    )
-    out = np.zeros((len(labels), labels.max() + 1), np.float32)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for seen, unseen in folds.split(features, labels):
-        classifier = LogisticRegression(class_weight="balanced", max_iter=60, tol=1e-3)
-        classifier.fit(features[seen], labels[seen])
-        out[unseen] = classifier.predict_proba(features[unseen])
-    return out
-
-
-def held_out_similarity(matrix: Matrix, labels: Numbers) -> Matrix:
-    """Return each example's nearness to every intent's other examples, [n, k]."""
-    order = np.argsort(labels, kind="stable")
-    starts = np.searchsorted(labels[order], np.arange(labels.max() + 1))
-    rows = Centring.learn(matrix).direct(matrix)
-    targets = rows[order].T
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    parts = []
-    for start in range(0, len(rows), CHUNK):
-        cosines = rows[start : start + CHUNK] @ targets
-        cosines[np.arange(len(cosines)), place[start : start + CHUNK]] = -1.0
-        parts.append(best_two_by_label(cosines, starts))
-    return np.concatenate(parts)
-
-
-def fit_weights(features: Sequence[Matrix], labels: Numbers) -> npt.NDArray[np.float64]:
-    """Return the weights, not below 0, that make the labels likeliest."""
-    rows = np.arange(len(labels))
-
-    def loss(weights: npt.NDArray[np.float64]) -> float:
-        scores = sum(w * f for w, f in zip(weights, features, strict=True))
-        return float(-np.log(softmax(scores)[rows, labels] + 1e-9).mean())
-
-    start = np.ones(len(features))
-    found = minimize(loss, start, method="L-BFGS-B", bounds=[(0.0, None)] * len(features))
-    return np.asarray(found.x)
-
-
-def softmax(scores: Matrix) -> Matrix:
-    """Return rows of probabilities from rows of scores, [n, k]."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    result: Matrix = powers / powers.sum(axis=1, keepdims=True)
-    return result
-
-
-def fit_thresholds(probability: Matrix, labels: Numbers, names: npt.NDArray[np.str_]) -> Thresholds:
-    """Return the thresholds of the least total cost (see COST) for one language's examples."""
-    outside = int(np.flatnonzero(names == OUT_OF_SCOPE)[0])
-    order = np.argsort(-probability, axis=1)
-    first = order[:, 0]
-    facts = Facts(
-        best=probability[np.arange(len(labels)), first],
-        doubt=np.where(first == outside, 1.0, probability[:, outside]),
-        right=first == labels,
-        offered=(order[:, :3] == labels[:, np.newaxis]).any(axis=1) & (labels != outside),
-        outside=labels == outside,
-    )
-    candidates = (
-        Thresholds(float(answer), float(suggest), float(refuse))
-        for refuse in REFUSALS
-        for answer in GRID
-        for suggest in SUGGEST_GRID
-        if suggest <= answer
-    )
-    return min(candidates, key=facts.cost)
-
-
-class Facts(NamedTuple):
-    """What is known of each held-out example, [n] each."""
-
-    best: Matrix
-    """The probability of the likeliest intent."""
-    doubt: Matrix
-    """The probability that it is out of scope; 1 where that is likeliest."""
-    right: npt.NDArray[np.bool_]
-    offered: npt.NDArray[np.bool_]
-    """Whether the right topic would be among the suggestions."""
-    outside: npt.NDArray[np.bool_]
-
-    def cost(self, pair: Thresholds) -> float:
-        """Return the total cost of deciding by `pair`."""
-        heard = self.doubt < pair.refuse
-        answers = heard & (self.best >= pair.answer)
-        suggests = heard & ~answers & (self.best >= pair.suggest)
-        declines = ~answers & ~suggests
-        return float(
-            COST["wrong answer"] * (answers & ~self.right).sum()
-            + COST["suggestion"] * (suggests & self.offered).sum()
-            + COST["useless suggestion"] * (suggests & ~self.offered).sum()
-            + COST["needless refusal"] * (declines & ~self.outside).sum()
+        sharpness=sharpness,
+        follow_ups=fit_factors(
+            np.log(softmax(sharpened(leaning, weights, sharpness)) + 1e-9),
+            *(leaning.labels, answered, names.tolist()),
         )
+        if leaning
+        else {},
+    )
+
+
+def _kept_back(
+    examples: Texts,
+    scales: Mapping[str, float],
+    labels: Numbers,
+    share: Matrix,
+    unseen: npt.NDArray[np.bool_],
+) -> Judged:
+    evidence = [
+        log_confidence(held_out_confidence(examples.vectors, scales, labels)),
+        *(held_out_similarity(examples.vectors[name], labels) for name in scales),
+        place_evidence(examples.named, share),
+    ]
+    return Judged([rows[unseen] for rows in evidence], labels[unseen], examples.languages[unseen])
+
+
+def _asked(
+    asked: Texts,
+    examples: Texts,
+    scales: Mapping[str, float],
+    labels: Numbers,
+    share: Matrix,
+    names: npt.NDArray[np.str_],
+) -> Judged:
+    """Judge texts that are no examples by a model of all examples.
+
+    :raises ValueError: naming file and line, if the intent of one has no examples.
+    """
+    numbers = {str(name): number for number, name in enumerate(names)}
+    for one in asked.examples:
+        if one.intent not in numbers:
+            raise ValueError(f"{one.path}, line {one.line}: no examples of {one.intent!r}")
+    evidence = [
+        log_confidence(confidence_of(asked.vectors, examples.vectors, scales, labels)),
+        *(similarity_of(asked.vectors[name], examples.vectors[name], labels) for name in scales),
+        place_evidence(asked.named, share),
+    ]
+    own = np.array([numbers[one.intent] for one in asked.examples])
+    return Judged(evidence, own, asked.languages)
+
+
+def _thresholds(
+    scores: Scores, asked: Judged, names: npt.NDArray[np.str_]
+) -> dict[str, Thresholds]:
+    probability = softmax(scores)
+    return {
+        language: fit_thresholds(
+            *(probability, asked.labels, names),
+            np.where(asked.languages == language, 1.0, OTHERS_WEIGHT),
+        )
+        for language in sorted(set(asked.languages.tolist()))
+    }
 
 
 def describe(fusion: Fusion) -> list[str]:
@@ -220,7 +204,8 @@ def describe(fusion: Fusion) -> list[str]:
         f"weights: classifier {fusion.confidence:.2f}, {weights}",
         *(
             f"{language}: answers from {pair.answer:.2f}, suggests from {pair.suggest:.2f}, "
-            f"refuses from {pair.refuse:.2f} out of scope"
+            f"refuses from {pair.refuse:.2f} out of scope; sharpness "
+            f"{fusion.sharpness.get(language, 1.0):.2f}"
             for language, pair in fusion.thresholds.items()
         ),
     ]

@@ -13,6 +13,7 @@ from faq.checks.documents import read_yaml
 from faq.checks.examples import check_examples
 from faq.checks.fields import is_date
 from faq.checks.intents import check_intents
+from faq.checks.leads import check_leads
 from faq.checks.messages import check_messages
 from faq.checks.names import check_names
 from faq.checks.problem import Problem
@@ -31,6 +32,7 @@ def check(knowledge: Path, data: Path, domain: Path, today: datetime.date) -> li
     found = [
         *check_topics(knowledge, today),
         *check_same_facts(files),
+        *check_leads(knowledge),
         *_champions_date(files, knowledge / "champions.yml"),
         *check_messages(knowledge / "messages"),
         *check_names(knowledge),

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
-from faq.countries import CountryMatcher, Mention
-from faq.country_answers import CHECK_COUNTRY, CountryAnswers
-from faq.decision import OUT_OF_SCOPE, Verdict, after, decide, without
-from faq.language import named_language
+from faq.answering import Answering
+from faq.choices import chosen, chosen_number
+from faq.countries import Mention
+from faq.country_answers import CHECK_COUNTRY
+from faq.decision import OUT_OF_SCOPE, Verdict, decide, without
+from faq.follow_ups import after
 from faq.outcome import Context, Outcome
-from faq.payloads import ASK_COUNTRY, ASK_TOPIC, MORE, NONE_OF_THESE, SET_LANGUAGE
-from faq.text import fold
-from faq.topic_answers import TopicAnswers
-from faq.turn import Answer, Button, Decision
+from faq.payloads import (
+    ASK_COUNTRY,
+    ASK_TOPIC,
+    MORE,
+    NONE_OF_THESE,
+    SET_LANGUAGE,
+    parse_payload,
+)
+from faq.repeats import mark_of
 from faq.understanding import Question
 
 SMALLTALK = ("greet", "goodbye", "thanks", "bot_identity", "capabilities", "distress")
-WELCOME = ("what_is_initiative", "current_champions", "how_to_join")
+AROUND = ("greet", "goodbye", "thanks", "affirm", "deny", "tell_me_more", "ask_others")
+"""Intents beside which a place named is a question: "thanks, and Kenya?", "no, Guinea-Bissau"."""
+REPLIES = ("affirm", "deny", "ask_others")
+"""Those of them in which a place is hardly named for another reason."""
 LISTING = "current_champions"
 JOINING = "how_to_join"
 LIKELY_CHECK = 0.25
@@ -24,7 +35,8 @@ CLEARLY = 1.0
 """A named place and a check at least this many times as likely as "out of scope" outweigh a refusal
 (held out: keeps 95 % of the checks, lets 12 % of the other questions that name a place through)."""
 POSSIBLE_CHECK = 0.15
-OTHER_LANGUAGE = "other"
+BARE_REPLY = 3
+"""A "yes" or "no" of more words may bring a question of its own."""
 Handler = Callable[[Question, Verdict, Context], Outcome]
 
 
@@ -34,14 +46,14 @@ def asks_about_places(question: Question, verdict: Verdict) -> bool:
     Every topic's question may name a country in passing ("what would Kenya get?").
     """
     check = question.probabilities.get(CHECK_COUNTRY, 0.0)
-    if verdict.intent == CHECK_COUNTRY:
+    if verdict.intent == CHECK_COUNTRY or verdict.intent in REPLIES:
         return True
     if verdict.intent == OUT_OF_SCOPE:
         outside = question.probabilities.get(OUT_OF_SCOPE, 0.0)
         return check >= LIKELY_CHECK and check >= CLEARLY * outside
     if verdict.intent == JOINING and any(name.kind == "place" for name in question.mentions):
         return True
-    if verdict.decision == "suggest" or verdict.intent == LISTING:
+    if verdict.decision == "suggest" or verdict.intent in (LISTING, *AROUND):
         return check >= POSSIBLE_CHECK
     return question.is_bare_name and check >= POSSIBLE_CHECK
 
@@ -49,177 +61,142 @@ def asks_about_places(question: Question, verdict: Verdict) -> bool:
 class Conversation:
     """Turns questions, pressed buttons and wordless messages into outcomes."""
 
-    def __init__(self, names: CountryMatcher, language_names: Mapping[str, Sequence[str]]) -> None:
-        """Use `names` for countries and `language_names` to hear which language is asked for."""
-        self._names = names
-        self._language_names = language_names
-        self._countries = CountryAnswers(names)
-        self._topics = TopicAnswers(names)
+    def __init__(self, answering: Answering) -> None:
+        """Let `answering` compose what is said."""
+        self._say = answering
         self._handlers: dict[str, Handler] = {
             **dict.fromkeys(SMALLTALK, self._smalltalk),
             OUT_OF_SCOPE: self._decline,
             CHECK_COUNTRY: self._check_country,
             "change_language": self._change_language,
             "tell_me_more": self._tell_more,
-            "affirm": self._tell_more,
+            "ask_others": self._others,
+            "affirm": self._affirm,
             "deny": self._deny,
         }
 
     def outcome(self, question: Question, context: Context) -> Outcome:
         """Answer one question."""
-        probabilities = after(question.probabilities, context.memory.last_topic, question.text)
-        verdict = decide(probabilities, context.thresholds, context.knowledge.topics)
+        question = self._in_context(question, context)
+        verdict = decide(question.probabilities, context.thresholds, context.knowledge.topics)
         if question.mentions and asks_about_places(question, verdict):
-            return self._about_places(question.mentions, verdict.confidence, context)
+            return self._say.about_places(question.mentions, verdict.confidence, context)
         if verdict.decision == "suggest":
-            return self._suggest(verdict, context)
+            return self._say.suggest(verdict, context)
         return self._handlers.get(verdict.intent, self._topic)(question, verdict, context)
+
+    @staticmethod
+    def _in_context(question: Question, context: Context) -> Question:
+        """Return a question with what was answered before taken into account.
+
+        One that names a place stands by itself: "why not France?" after a check is no check.
+        """
+        if question.mentions:
+            return question
+        probabilities = after(
+            *(question.probabilities, context.memory.last_topic, question.text),
+            context.follow_ups,
+        )
+        return replace(question, probabilities=probabilities)
 
     def pressed(self, command: tuple[str, str], context: Context) -> Outcome:
         """Do what one of our buttons asks."""
         name, value = command
         if name in (ASK_TOPIC, MORE) and value in context.knowledge.topics:
-            return self._answer_topic(value, 1.0, context, only_detail=name == MORE)
-        if name == ASK_COUNTRY and self._countries.knows(value):
+            return self._say.topic(value, 1.0, context, only_detail=name == MORE)
+        if name == ASK_COUNTRY and self._say.knows(value):
             mention = Mention(0, 0, "country", value, "")
-            return self._about_places([mention], 1.0, context)
+            return self._say.about_places([mention], 1.0, context)
         if name == SET_LANGUAGE and value in context.knowledge.messages:
-            return self._speak(value, context)
+            return self._say.in_language(value, context)
         if name == NONE_OF_THESE:
-            return self._none_of_these(context)
-        return self._say(context, "stale_button", "decline")
+            return self._say.none_of_these(context)
+        return self._say.sentence(context, "stale_button", "decline")
 
-    def wordless(self, text: str, context: Context) -> Outcome:
-        """Take a bare number as the choice of a suggestion; else ask for words."""
-        digits = fold(text).strip(" .)(#\n")
-        number = int(digits) if digits.isdecimal() and len(digits) < 3 else 0
-        choices = context.memory.suggestions
-        if 1 <= number <= len(choices):
-            return self._answer_topic(choices[number - 1], 1.0, context)
-        if choices and number == len(choices) + 1:
-            return self._none_of_these(context)
-        return self._say(context, "ask_in_words", "decline", buttons=self._welcome(context))
+    def chosen(self, text: str, context: Context) -> Outcome | None:
+        """Take a message as the choice of one of the last reply's buttons, if it is one.
+
+        A number always is; words ("the second one") are where the last reply asked for a choice.
+        """
+        choices = context.memory.choices
+        number = chosen_number(text, len(choices))
+        asked = context.memory.suggestions or any(f"/{ASK_COUNTRY}" in one for one in choices)
+        if number is None and asked:
+            number = chosen(text, len(choices), context.messages)
+        command = parse_payload(choices[number - 1]) if number else None
+        return self.pressed(command, context) if command else None
+
+    def wordless(self, context: Context) -> Outcome:
+        """Ask for words."""
+        welcome = self._say.welcome(context)
+        return self._say.sentence(context, "ask_in_words", "decline", buttons=welcome)
 
     def _topic(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
-        outcome = self._answer_topic(verdict.intent, verdict.confidence, context)
+        outcome = self._say.topic(verdict.intent, verdict.confidence, context, question)
         countries = [mention.id for mention in question.mentions if mention.kind == "country"]
         if not countries:
             return outcome
-        memory = outcome.memory.having(last_country=countries[0])
-        return Outcome(outcome.answer, outcome.buttons, memory)
-
-    def _answer_topic(
-        self, topic: str, confidence: float, context: Context, only_detail: bool = False
-    ) -> Outcome:
-        text = context.knowledge.topic(topic, context.language)
-        if text is None:
-            return self._say(context, "stale_button", "decline")
-        if only_detail:
-            answer = self._topics.more(text, context.knowledge, context.messages)
-        else:
-            answer = self._topics.answer(text, context.knowledge, context.messages, confidence)
-        buttons = self._topics.related(text, context.knowledge, context.language)
-        return Outcome(answer, buttons, context.memory.having(last_topic=topic, suggestions=()))
-
-    def _about_places(
-        self, mentions: Sequence[Mention], confidence: float, context: Context
-    ) -> Outcome:
-        answer, buttons = self._countries.answer(
-            mentions, context.knowledge, context.messages, confidence
-        )
-        related = self._topics.buttons(
-            ("current_champions", "how_to_join"), context.knowledge, context.language
-        )
-        country = answer.country["code"] if answer.country else context.memory.last_country
-        memory = context.memory.having(
-            last_topic=CHECK_COUNTRY, last_country=country, suggestions=()
-        )
-        return Outcome(answer, buttons or related, memory)
+        return outcome.having(last_country=countries[0])
 
     def _check_country(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
         """No place is named here: the question may be another, else ask which country."""
-        others = without(question.probabilities, CHECK_COUNTRY)
-        second = decide(others, context.thresholds, context.knowledge.topics)
-        if second.decision == "answer" and second.intent in context.knowledge.topics:
+        second = self._other_topic(question, CHECK_COUNTRY, context)
+        if second:
             return self._topic(question, second, context)
-        answer = self._countries.ask(context.messages, verdict.confidence)
-        buttons = self._topics.buttons(("current_champions",), context.knowledge, context.language)
-        return Outcome(answer, buttons, context.memory)
+        return self._say.which_country(verdict.confidence, context)
+
+    @staticmethod
+    def _other_topic(question: Question, intent: str, context: Context) -> Verdict | None:
+        """Return the verdict if `intent` is ruled out, where that is to answer a topic."""
+        others = without(question.probabilities, intent)
+        second = decide(others, context.thresholds, context.knowledge.topics)
+        answers = second.decision == "answer" and second.intent in context.knowledge.topics
+        return second if answers else None
 
     def _smalltalk(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
         welcome = verdict.intent in ("greet", "capabilities", "bot_identity")
-        return self._say(
+        return self._say.sentence(
             *(context, verdict.intent, "smalltalk", verdict.intent, verdict.confidence),
-            buttons=self._welcome(context) if welcome else (),
+            buttons=self._say.welcome(context) if welcome else (),
         )
-
-    def _suggest(self, verdict: Verdict, context: Context) -> Outcome:
-        answer = self._topics.sentence(
-            *(context.messages["suggest"], context.messages, "suggest", None),
-            confidence=verdict.confidence,
-            candidates=verdict.candidates,
-        )
-        buttons = self._topics.suggestion(verdict.candidates, context.knowledge, context.messages)
-        memory = context.memory.having(suggestions=verdict.candidates, last_topic=None)
-        return Outcome(answer, buttons, memory)
 
     def _decline(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
-        messages = context.messages
-        answer = self._topics.sentence(
-            *(f"{messages['decline']}\n\n{messages['decline_offer']}", messages, "decline"),
-            confidence=verdict.confidence,
-            candidates=verdict.candidates,
-        )
-        buttons = self._topics.buttons(verdict.candidates, context.knowledge, context.language)
-        return Outcome(answer, buttons, context.memory.having(suggestions=verdict.candidates))
+        again = context.memory.last_question == mark_of(question.text)
+        outcome = self._say.decline(verdict, context, again)
+        return outcome.having(last_question=mark_of(question.text))
 
     def _change_language(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
-        language = named_language(question.text, self._language_names)
-        if language in context.knowledge.messages:
-            return self._speak(str(language), context)
-        key = "language_not_available" if language == OTHER_LANGUAGE else "choose_language"
-        return self._say(
-            *(context, key, "smalltalk", "change_language", verdict.confidence),
-            buttons=self._topics.languages(context.knowledge),
-        )
-
-    def _speak(self, language: str, context: Context) -> Outcome:
-        messages = context.knowledge.messages[language]
-        answer = self._topics.sentence(
-            messages["language_changed"], messages, "smalltalk", "change_language"
-        )
-        memory = context.memory.having(language=language, language_chosen=True)
-        return Outcome(answer, self._welcome(context, language), memory)
+        return self._say.change_language(question.text, verdict.confidence, context)
 
     def _tell_more(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
         topic = context.memory.last_topic
         topic = LISTING if topic == CHECK_COUNTRY else topic
         if topic in context.knowledge.topics:
-            return self._answer_topic(str(topic), verdict.confidence, context, only_detail=True)
+            return self._say.topic(str(topic), verdict.confidence, context, only_detail=True)
         if context.memory.suggestions:
-            return self._answer_topic(context.memory.suggestions[0], verdict.confidence, context)
-        return self._say(context, "nothing_more", "suggest", buttons=self._welcome(context))
+            return self._affirm(question, verdict, context)
+        return self._say.nothing_more(context)
+
+    def _others(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
+        """Tell the rest of what was last told in part: of a region, of the list, of the choices."""
+        memory = context.memory
+        if memory.last_topic == CHECK_COUNTRY and memory.last_region and memory.last_country:
+            return self._say.other_champions(memory.last_region, memory.last_country, context)
+        if memory.last_topic in (CHECK_COUNTRY, LISTING, None) and not memory.suggestions:
+            return self._say.topic(LISTING, verdict.confidence, context, only_detail=True)
+        return self._tell_more(question, verdict, context)
+
+    def _affirm(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
+        """Take "yes" for the first topic suggested, else for wanting more."""
+        suggestions = context.memory.suggestions
+        if suggestions and suggestions[0] in context.knowledge.topics:
+            return self._say.topic(suggestions[0], 1.0, context)
+        return self._tell_more(question, verdict, context)
 
     def _deny(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
-        return self._none_of_these(context)
-
-    def _none_of_these(self, context: Context) -> Outcome:
-        outcome = self._say(
-            context, "none_of_these_answer", "decline", buttons=self._welcome(context)
-        )
-        return Outcome(outcome.answer, outcome.buttons, context.memory.having(suggestions=()))
-
-    def _welcome(self, context: Context, language: str | None = None) -> list[Button]:
-        return self._topics.buttons(WELCOME, context.knowledge, language or context.language)
-
-    def _say(
-        self,
-        context: Context,
-        key: str,
-        decision: Decision,
-        topic: str | None = None,
-        confidence: float = 1.0,
-        buttons: Sequence[Button] = (),
-    ) -> Outcome:
-        answer = Answer(context.messages[key], decision, topic, context.language, confidence)
-        return Outcome(answer, buttons, context.memory)
+        """Take "no" for none of the choices, unless it comes with what was meant instead."""
+        if len(question.text.split()) > BARE_REPLY:
+            second = self._other_topic(question, "deny", context)
+            if second:
+                return self._topic(question, second, context)
+        return self._say.none_of_these(context)

@@ -9,10 +9,10 @@ from faq.countries import CountryMatcher, Mention
 from faq.knowledge import Knowledge, Messages
 from faq.payloads import ASK_COUNTRY, payload
 from faq.turn import Answer, Button
-from faq.wording import listing, long_date
+from faq.wording import listing, long_date, number_word
 
 CHECK_COUNTRY = "check_country"
-Facts = Mapping[str, Mapping[str, Any]]
+Facts = Mapping[str, Any]
 
 
 class CountryAnswers:
@@ -52,6 +52,24 @@ class CountryAnswers:
             **facts,
         )
         return answer, []
+
+    def others(
+        self, region: str, but: str | None, knowledge: Knowledge, messages: Messages
+    ) -> Answer:
+        """Name the champions of a region other than the country `but`."""
+        codes = [code for code in self.champions_in(region, knowledge) if code != but]
+        text = messages.fill(
+            "others_some" if codes else "others_none",
+            region=self.region_name(region, messages),
+            countries=self._listed(codes, messages),
+            date=long_date(knowledge.champions.as_of, messages),
+        )
+        return Answer(
+            *(text, "answer", CHECK_COUNTRY, messages.language),
+            candidates=(CHECK_COUNTRY,),
+            as_of=knowledge.champions.as_of,
+            region={"id": region, "champions": codes},
+        )
 
     def knows(self, code: str) -> bool:
         """Whether a code is that of a country."""
@@ -121,7 +139,7 @@ class CountryAnswers:
                 messages.fill(
                     "region_some" if codes else "region_none",
                     region=self.region_name(region, messages),
-                    count=len(codes),
+                    number=number_word(len(codes), messages),
                     countries=self._listed(codes, messages),
                     date=date,
                 )

@@ -10,11 +10,13 @@ from faq.turn import Decision
 
 OUT_OF_SCOPE = "out_of_scope"
 OFFERED = 3
+CONVERSATIONAL = frozenset(
+    ("greet", "goodbye", "thanks", "bot_identity", "capabilities", "distress")
+    + ("change_language", "tell_me_more", "ask_others", "affirm", "deny")
+)
+"""Intents about the conversation itself: taking one for another does little harm."""
+LEAST_CONVERSATIONAL = 0.5
 LEAST_OFFERED = 0.03
-SHORT_WORDS = 8
-SHORT_LETTERS = 60
-FOLLOW_UP = 3.0
-"""How much likelier the last topic is in a short message."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ def decide(
     confidence = probabilities[best]
     candidates = tuple(intent for intent in order if intent in topics)[:OFFERED]
     outside = probabilities.get(OUT_OF_SCOPE, 0.0)
+    together = sum(probabilities.get(intent, 0.0) for intent in CONVERSATIONAL)
+    if best in CONVERSATIONAL and together >= LEAST_CONVERSATIONAL:
+        return Verdict("answer", best, together, candidates)
     if best == OUT_OF_SCOPE or outside >= thresholds.refuse:
         return Verdict("decline", OUT_OF_SCOPE, max(outside, thresholds.refuse), candidates)
     if confidence >= thresholds.answer:
@@ -49,19 +54,6 @@ def decide(
     if confidence >= thresholds.suggest and likely:
         return Verdict("suggest", best, confidence, likely)
     return Verdict("decline", OUT_OF_SCOPE, confidence, candidates)
-
-
-def after(probabilities: Mapping[str, float], topic: str | None, text: str) -> dict[str, float]:
-    """Return the probabilities given the topic spoken of before.
-
-    A short message is likelier a follow-up to it: "can others apply too?" after the Fund.
-    """
-    short = len(text.split()) <= SHORT_WORDS and len(text) <= SHORT_LETTERS
-    if not short or topic is None or topic not in probabilities:
-        return dict(probabilities)
-    raised = {**probabilities, topic: FOLLOW_UP * probabilities[topic]}
-    total = sum(raised.values())
-    return {name: value / total for name, value in raised.items()}
 
 
 def without(probabilities: Mapping[str, float], intent: str) -> dict[str, float]:

@@ -20,11 +20,7 @@ def encode_examples(
     Training has left them in the cache, so that nothing is encoded nor loaded in general.
     """
     texts = [example.text for example in examples]
-    folder = settings.models / "vectors"
-    return {
-        name: CachedEncoder(LazyEncoder(name, settings.encoder), folder).encode(texts)
-        for name in encoders
-    }
+    return {name: own.encode(texts) for name, own in kept_encoders(encoders, settings).items()}
 
 
 def question_encoder(settings: Settings) -> Encoder:
@@ -44,3 +40,9 @@ def question_encoder(settings: Settings) -> Encoder:
 def cached(encoder: Encoder, settings: Settings) -> CachedEncoder:
     """Return `encoder` with the cache on disk in front: for texts of ours, never for questions."""
     return CachedEncoder(encoder, settings.models / "vectors")
+
+
+def kept_encoders(encoders: Sequence[str], settings: Settings) -> dict[str, CachedEncoder]:
+    """Return by name encoders of our own texts, loaded only for those not kept yet."""
+    folder = settings.models / "vectors"
+    return {name: CachedEncoder(LazyEncoder(name, settings.encoder), folder) for name in encoders}

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import yaml
 
+from faq.knowledge import Leads
+from faq.lead_files import read_leads
+
 
 @dataclass(frozen=True)
 class Example:
@@ -26,6 +29,30 @@ def read_examples(folder: Path) -> list[Example]:
     :raises ValueError: naming the file, if one is no Rasa NLU file.
     """
     return [example for path in sorted(folder.glob("*/*.yml")) for example in _examples_of(path)]
+
+
+def all_examples(data: Path, knowledge: Path) -> list[Example]:
+    """Return the examples of `<data>/nlu` and the asks of the leads, which are examples, too."""
+    found = [*read_examples(data / "nlu"), *read_asks(knowledge)]
+    return list({(one.text, one.intent): one for one in found}.values())
+
+
+def read_asks(knowledge: Path) -> list[Example]:
+    """Return the questions of all leads in a knowledge folder as examples of their topics.
+
+    :raises KnowledgeError: if a file of leads cannot be used.
+    """
+    paths = sorted(knowledge.glob("*/leads/*.yml"))
+    return [ask for path in paths for ask in asks_of(read_leads(path))]
+
+
+def asks_of(leads: Leads) -> list[Example]:
+    """Return the questions of one topic's leads in one language as examples of the topic."""
+    return [
+        Example(ask, leads.topic, leads.language, leads.path, 1)
+        for lead in leads.leads
+        for ask in lead.asks
+    ]
 
 
 def _examples_of(path: Path) -> Iterator[Example]:

@@ -10,13 +10,13 @@ from typing import Any
 
 import yaml
 
-from faq.knowledge import Champions, Messages, Source, TopicText
-from faq.message_keys import LISTS, MAPPINGS, PLACEHOLDERS
+from faq.knowledge import Champions, Source, TopicText
 from faq.settings import LANGUAGES
 
 TOPIC_KEYS = (*("title", "short_answer", "source", "as_of", "review_by", "related", "documents"),)
 SOURCE_KEYS = ("title", "publisher", "date", "url")
-_MONTHS = 12
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
+"""What yaml raises where a value does not fit its tag, such as !!bool x."""
 _TOPIC_ID = re.compile("[A-Za-z0-9_-]{1,40}")
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _BREAKS = re.compile(r"[ \t\r\n]+")
@@ -48,11 +48,11 @@ def read_topic(path: Path) -> TopicText:
         raise KnowledgeError(
             path, 1, "the front matter is missing", "Begin with '---', keys, and '---'"
         )
-    front = _mapping(path, match[1], offset=1)
-    _check_keys(path, text, front, TOPIC_KEYS, TOPIC_KEYS)
+    front = mapping(path, match[1], offset=1)
+    check_keys(path, text, front, TOPIC_KEYS, TOPIC_KEYS)
     return TopicText(
         topic=path.parent.name,
-        language=_language(path),
+        language=language_of(path),
         title=_sentence(path, text, front, "title"),
         short_answer=_sentence(path, text, front, "short_answer"),
         detail=_detail(path, match[2]),
@@ -64,45 +64,14 @@ def read_topic(path: Path) -> TopicText:
     )
 
 
-def read_messages(path: Path) -> Messages:
-    """Read `messages/<lang>.yml`.
-
-    :raises KnowledgeError: if a sentence or one of its placeholders is missing.
-    """
-    text = read_text(path)
-    values = _mapping(path, text)
-    known = (*PLACEHOLDERS, *MAPPINGS, *LISTS)
-    _check_keys(path, text, values, known, known)
-    for key, names in PLACEHOLDERS.items():
-        sentence = values[key]
-        if not isinstance(sentence, str) or not sentence.strip():
-            raise KnowledgeError(path, line_of(text, key), f"{key} is empty", "Write the sentence")
-        for name in names:
-            if "{" + name + "}" not in sentence:
-                raise KnowledgeError(
-                    *(path, line_of(text, key), f"{key} lacks {{{name}}}"),
-                    f"Put {{{name}}} where the value belongs",
-                )
-    for key in MAPPINGS:
-        if not isinstance(values[key], dict):
-            raise KnowledgeError(
-                *(path, line_of(text, key), f"{key} has no names"), f"Write {key}: {{id: name}}"
-            )
-    if not isinstance(values["months"], list) or len(values["months"]) != _MONTHS:
-        raise KnowledgeError(
-            path, line_of(text, "months"), "months is not a list of 12", "Write all twelve months"
-        )
-    return Messages(_language(path), values)
-
-
 def read_champions(path: Path) -> Champions:
     """Read `champions.yml`: `as_of` and a list of `{country, region}`.
 
     :raises KnowledgeError: if the file cannot be used.
     """
     text = read_text(path)
-    values = _mapping(path, text)
-    _check_keys(path, text, values, ("as_of", "champions"), ("as_of", "champions"))
+    values = mapping(path, text)
+    check_keys(path, text, values, ("as_of", "champions"), ("as_of", "champions"))
     entries = values["champions"]
     if not isinstance(entries, list):
         raise KnowledgeError(
@@ -173,12 +142,16 @@ def _line_of_no_date(text: str) -> int:
             yaml.safe_load(line)
         except yaml.YAMLError:
             continue
-        except ValueError:
+        except _UNREADABLE:
             return number
     return 1
 
 
-def _mapping(path: Path, text: str, offset: int = 0) -> dict[str, Any]:
+def mapping(path: Path, text: str, offset: int = 0) -> dict[str, Any]:
+    """Return the YAML mapping that `text`, `offset` lines into the file, holds.
+
+    :raises KnowledgeError: if it holds none.
+    """
     try:
         values = yaml.safe_load(text)
     except RecursionError as error:
@@ -188,7 +161,7 @@ def _mapping(path: Path, text: str, offset: int = 0) -> dict[str, Any]:
             "brackets within brackets without end",
             "Write plain 'key: value' lines",
         ) from error
-    except (yaml.YAMLError, ValueError) as error:  # a ValueError is a date no calendar has
+    except (yaml.YAMLError, *_UNREADABLE) as error:  # a ValueError is a date no calendar has
         mark = getattr(error, "problem_mark", None)
         line = (mark.line + 1 if mark else _line_of_no_date(text)) + offset
         problem = getattr(error, "problem", None) or str(error) or "not valid YAML"
@@ -198,13 +171,17 @@ def _mapping(path: Path, text: str, offset: int = 0) -> dict[str, Any]:
     return values
 
 
-def _check_keys(
+def check_keys(
     path: Path,
     text: str,
     values: Mapping[str, Any],
     known: tuple[str, ...],
     needed: tuple[str, ...],
 ) -> None:
+    """Refuse unknown and missing keys.
+
+    :raises KnowledgeError: naming the first.
+    """
     for key in values:
         if key not in known:
             raise KnowledgeError(
@@ -216,7 +193,11 @@ def _check_keys(
             raise KnowledgeError(path, 1, f"key {key!r} is missing", f"Add a line '{key}: …'")
 
 
-def _language(path: Path) -> str:
+def language_of(path: Path) -> str:
+    """Return the language a file is named after.
+
+    :raises KnowledgeError: if its name is none of the six.
+    """
     if path.stem not in LANGUAGES:
         raise KnowledgeError(
             *(path, 1, f"{path.stem!r} is none of the six languages"),
@@ -225,12 +206,25 @@ def _language(path: Path) -> str:
     return path.stem
 
 
+def are_texts(value: object) -> bool:
+    """Whether a value is a list of texts with something in each; 1 and no are none in YAML."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(text, str) and text.strip() for text in value)
+    )
+
+
+def one_line(text: str) -> str:
+    """Return the text without YAML's line breaks; French keeps its non-breaking spaces."""
+    return " ".join(part for part in _BREAKS.split(text) if part)
+
+
 def _sentence(path: Path, text: str, values: Mapping[str, Any], key: str) -> str:
     value = values[key]
     if not isinstance(value, str) or not value.strip():
         raise KnowledgeError(path, line_of(text, key), f"{key} is empty", f"Write the {key}")
-    # Only the line breaks of YAML: French keeps its non-breaking spaces.
-    return " ".join(part for part in _BREAKS.split(value) if part)
+    return one_line(value)
 
 
 def _strings(path: Path, text: str, values: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -257,7 +251,7 @@ def _source(path: Path, text: str, value: object) -> Source:
         raise KnowledgeError(
             path, line_of(text, "source"), "source has no keys", "Give title, publisher and date"
         )
-    _check_keys(path, text, value, SOURCE_KEYS, SOURCE_KEYS[:3])
+    check_keys(path, text, value, SOURCE_KEYS, SOURCE_KEYS[:3])
     if not _is_source_date(str(value["date"])):
         raise KnowledgeError(
             *(path, line_of(text, "date"), f"the source's date is {value['date']!r}"),

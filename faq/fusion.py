@@ -40,6 +40,10 @@ class Fusion:
     places: Mapping[str, float] = field(default_factory=dict)
     """How often examples of an intent name a country, a region or another place, 0 to 1."""
     place_weight: float = 0.0
+    sharpness: Mapping[str, float] = field(default_factory=dict)
+    """By language, what scores are multiplied by so that they mean the same in all."""
+    follow_ups: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """By topic answered and intent, how much likelier a short message after it makes that."""
 
     def probabilities(
         self,
@@ -47,6 +51,7 @@ class Fusion:
         similarities: Mapping[str, Mapping[str, float]],
         passages: Mapping[str, float],
         names_place: bool | None = None,
+        language: str | None = None,
     ) -> dict[str, float]:
         """Return the probability of each intent, summing to 1.
 
@@ -55,6 +60,7 @@ class Fusion:
         :param passages: by topic, the cosine with its nearest passages. A topic without
             examples, new in knowledge/, competes by these and by its likeness alone.
         :param names_place: whether the question names a country, region or place, if known.
+        :param language: of the question, if known.
         """
         intents = {intent for scores in similarities.values() for intent in scores}
         scores = {intent: self._score(intent, ranking, similarities) for intent in intents}
@@ -66,7 +72,8 @@ class Fusion:
                 intent: score + self._place_evidence(intent, names_place)
                 for intent, score in scores.items()
             }
-        return _softmax(scores)
+        sharpness = self.sharpness.get(language or "", 1.0)
+        return _softmax({intent: score * sharpness for intent, score in scores.items()})
 
     def _place_evidence(self, intent: str, names_place: bool) -> float:
         usual = sum(self.places.values()) / len(self.places)

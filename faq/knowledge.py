@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -37,6 +38,30 @@ class TopicText:
         """Return the paragraphs and list items of the detail, each a passage of its own."""
         blocks = (line.removeprefix("- ").strip() for line in self.detail.splitlines())
         return [block for block in blocks if block]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A first sentence for one point of a topic, and questions that it answers directly."""
+
+    id: str
+    say: str
+    """Empty where the topic's short answer is the best beginning; may hold placeholders."""
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Leads:
+    """The leads of one topic in one language."""
+
+    topic: str
+    language: str
+    leads: tuple[Lead, ...]
+    path: Path
+
+    def say(self, lead: str) -> str:
+        """Return the sentence of a lead, empty if there is none."""
+        return next((own.say for own in self.leads if own.id == lead), "")
 
 
 @dataclass(frozen=True)
@@ -77,6 +102,8 @@ class Knowledge:
     champions: Champions
     version: str
     """A hash of all files, which changes with any edit."""
+    leads: Mapping[str, Mapping[str, Leads]] = field(default_factory=dict)
+    """By topic and language."""
 
     def topic(self, topic: str, language: str) -> TopicText | None:
         """Return the text of a topic in a language, else in the first language that has it."""

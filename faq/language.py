@@ -12,12 +12,16 @@ from sklearn.naive_bayes import MultinomialNB
 from faq.examples import Example
 from faq.settings import LANGUAGES
 from faq.text import fold, script_of
+from faq.words import HAN
 
 LATIN = ("ar", "en", "es", "fr")
 """The languages written in Latin letters here: Arabic too, as people type it on telephones."""
 ARABIC_IN_LATIN = 0.95
 """Short names and acronyms look like such Arabic: less certainty than this is not enough."""
 BY_SCRIPT = {"arabic": "ar", "han": "zh", "cyrillic": "ru"}
+FOREIGN_WORDS = 0.3
+"""From this share of words on in another script Latin letters do not decide."""
+_LETTERS = re.compile(rf"[{HAN}]{{1,2}}|[^\W\d_{HAN}]+")
 CERTAIN = 0.9
 """From this probability on the text alone decides."""
 SHORT = 2
@@ -46,7 +50,9 @@ class LanguageDetector:
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Return the probability of each language; empty if the text shows none."""
-        script = script_of(text)
+        script: str = script_of(text)
+        if script == "latin":
+            script = other_script(text) or script
         if script in BY_SCRIPT:
             return {BY_SCRIPT[script]: 1.0}
         if script != "latin":
@@ -71,6 +77,18 @@ class LanguageDetector:
         words = len(re.findall(r"\w+", text))
         certain = found[best] >= CERTAIN and (words >= SHORT or script_of(text) != "latin")
         return best if certain or not known else known
+
+
+def other_script(text: str) -> str:
+    """Return the script that Latin words stand in, "" if the text is Latin throughout.
+
+    English words and acronyms stand in Arabic, Chinese and Russian sentences, hardly ever the
+    other way round but for names.
+    """
+    words = _LETTERS.findall(fold(text))
+    counts = {name: sum(script_of(word) == name for word in words) for name in BY_SCRIPT}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] >= FOREIGN_WORDS * len(words) > 0 else ""
 
 
 def named_language(text: str, names: Mapping[str, Sequence[str]]) -> str | None:

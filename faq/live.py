@@ -10,16 +10,18 @@ import hashlib
 import logging
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from faq.files import KnowledgeError, read_champions, read_messages, read_topic
-from faq.knowledge import Champions, Knowledge, Messages, TopicText
+from faq.files import KnowledgeError, read_champions, read_topic
+from faq.knowledge import Champions, Knowledge, Leads, Messages, TopicText
+from faq.lead_files import read_leads
+from faq.message_files import read_messages
 
 logger = logging.getLogger(__name__)
-Read = TopicText | Messages | Champions
-NO_TOPICS = ("messages", "countries")
+Read = TopicText | Messages | Champions | Leads
+NO_TOPICS = ("messages", "countries", "channels")
 CHAMPIONS = "champions.yml"
 
 
@@ -68,14 +70,10 @@ class LiveKnowledge:
         marks = self._marks()
         self._kept = {path: self._keep(path, mark) for path, mark in marks.items()}
         values = [kept.value for kept in self._kept.values()]
-        topics: dict[str, dict[str, TopicText]] = {}
-        for text in (value for value in values if isinstance(value, TopicText)):
-            topics.setdefault(text.topic, {})[text.language] = text
-        messages = {value.language: value for value in values if isinstance(value, Messages)}
-        champions = next((value for value in values if isinstance(value, Champions)), None)
-        if not messages or champions is None:
-            raise self.problems[0] if self.problems else self._nothing_there()
-        return Knowledge(topics, messages, champions, self._version(marks))
+        knowledge = _put_together(values, _version(marks))
+        if knowledge is None:
+            raise self.problems[0] if self.problems else _nothing_there(self._folder)
+        return knowledge
 
     def _keep(self, path: Path, mark: tuple[int, int]) -> _Kept:
         before = self._kept.get(path)
@@ -104,20 +102,50 @@ class LiveKnowledge:
         except OSError as error:
             logger.warning("no copy of the good %s could be kept: %s", path, error)
 
-    def _nothing_there(self) -> KnowledgeError:
-        return KnowledgeError(
-            self._folder, 1, "champions.yml or messages/ is missing", "Restore the folder"
-        )
 
-    def _version(self, marks: dict[Path, tuple[int, int]]) -> str:
-        return hashlib.sha256(repr(sorted(marks.items())).encode()).hexdigest()[:12]
+def read_knowledge(folder: Path) -> Knowledge:
+    """Return the knowledge of a folder as it is now.
+
+    :raises KnowledgeError: if a file cannot be used.
+    """
+    paths = knowledge_files(folder)
+    version = _version({path: _mark(path) for path in paths})
+    knowledge = _put_together([read_any(path) for path in paths], version)
+    if knowledge is None:
+        raise _nothing_there(folder)
+    return knowledge
+
+
+def _put_together(values: Sequence[Read | None], version: str) -> Knowledge | None:
+    """Return the knowledge that the files make, None if nothing can be said with them."""
+    topics: dict[str, dict[str, TopicText]] = {}
+    leads: dict[str, dict[str, Leads]] = {}
+    for value in values:
+        if isinstance(value, TopicText):
+            topics.setdefault(value.topic, {})[value.language] = value
+        elif isinstance(value, Leads):
+            leads.setdefault(value.topic, {})[value.language] = value
+    messages = {value.language: value for value in values if isinstance(value, Messages)}
+    champions = next((value for value in values if isinstance(value, Champions)), None)
+    if not messages or champions is None:
+        return None
+    return Knowledge(topics, messages, champions, version, leads)
+
+
+def _nothing_there(folder: Path) -> KnowledgeError:
+    return KnowledgeError(folder, 1, "champions.yml or messages/ is missing", "Restore the folder")
+
+
+def _version(marks: Mapping[Path, tuple[int, int]]) -> str:
+    return hashlib.sha256(repr(sorted(marks.items())).encode()).hexdigest()[:12]
 
 
 def knowledge_files(folder: Path) -> list[Path]:
-    """Return the topics' texts, the messages and the champions file, in a stable order."""
+    """Return texts and leads of the topics, messages and champions, in a stable order."""
     texts = (path for path in folder.glob("*/*.md") if path.parent.name not in NO_TOPICS)
     messages = (path for path in (folder / "messages").glob("*.yml"))
-    return sorted([*texts, *messages, *folder.glob(CHAMPIONS)])
+    leads = (path for path in folder.glob("*/leads/*.yml"))
+    return sorted([*texts, *leads, *messages, *folder.glob(CHAMPIONS)])
 
 
 def read_any(path: Path) -> Read:
@@ -130,6 +158,8 @@ def read_any(path: Path) -> Read:
         read = read_champions
     elif path.parent.name == "messages":
         read = read_messages
+    elif path.parent.name == "leads":
+        read = read_leads
     try:
         return read(path)
     except OSError as error:

@@ -37,11 +37,19 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "which_country": (),
     "ask_country": (),
     "region_line": ("region", "count", "countries"),
-    "region_some": ("region", "count", "countries", "date"),
+    "region_some": ("number", "region", "countries", "date"),
     "region_none": ("region", "date"),
+    "others_some": ("region", "countries", "date"),
+    "others_none": ("region", "date"),
+    "asked_again": (),
+    "asked_again_help": (),
+    "declined_again": (),
     "date_line": ("date",),
     "source_line": ("title", "publisher", "date"),
     "more_button": (),
 }
 MAPPINGS = ("language_names", "region_names")
-LISTS = ("months",)
+LISTS = {"months": 12, "number_words": 21, "choice_last": 1}
+"""Each list with the number of its entries, at least."""
+LISTS_OF_LISTS = {"choice_words": 6}
+"""Each list of lists of texts with the number of lists, at least."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+from faq.follow_ups import Factors
 from faq.fusion import Thresholds
 from faq.knowledge import Knowledge, Messages
 from faq.turn import Answer, Button, Memory
@@ -18,6 +20,7 @@ class Context:
     messages: Messages
     memory: Memory
     thresholds: Thresholds
+    follow_ups: Factors = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -32,3 +35,7 @@ class Outcome:
     answer: Answer
     buttons: Sequence[Button]
     memory: Memory
+
+    def having(self, **changes: Any) -> Outcome:
+        """Return a copy that remembers something else."""
+        return Outcome(self.answer, self.buttons, self.memory.having(**changes))

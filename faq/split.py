@@ -11,6 +11,7 @@ MOST = 3
 SHORTEST = 6
 """A piece of fewer letters cannot stand alone; a Chinese sign counts as two."""
 _END = re.compile(r"(?<=[?؟？!！。])\s*|(?<=[.;؛；])\s+|\n+")
+_COMMA = re.compile(r"[,،，、]\s*|\s[-–—]\s")
 _HAN = re.compile(f"[{HAN}]")
 _ABBREVIATION = re.compile(r"\b(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|St|No|art|п|г|д)\.$")
 # "…, and how do we join": a conjunction before a question word begins a new question.
@@ -42,6 +43,12 @@ def split_questions(text: str) -> list[str]:
         else:
             pieces.append(piece)
     return pieces
+
+
+def split_at_commas(text: str) -> list[str]:
+    """Return what stands between commas and dashes: "thanks, and by when?"."""
+    pieces = (piece.strip() for piece in _COMMA.split(text))
+    return [piece for piece in pieces if piece]
 
 
 def _size(piece: str) -> int:

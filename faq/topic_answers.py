@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from faq.countries import CountryMatcher
 from faq.knowledge import Knowledge, Messages, TopicText
 from faq.payloads import ASK_TOPIC, NONE_OF_THESE, SET_LANGUAGE, payload
+from faq.repeats import without_repetition
 from faq.settings import LANGUAGES
 from faq.turn import Answer, Button, Decision
 from faq.wording import filled, footer
@@ -20,17 +21,41 @@ class TopicAnswers:
         self._names = names
 
     def answer(
-        self, text: TopicText, knowledge: Knowledge, messages: Messages, confidence: float
+        self,
+        text: TopicText,
+        knowledge: Knowledge,
+        messages: Messages,
+        confidence: float,
+        lead: str = "",
     ) -> Answer:
-        """Answer with a topic's text: the short answer, the detail, its date and source."""
-        parts = (text.short_answer, self._detail(text))
-        body = "\n\n".join(filled(part, knowledge, messages, self._names) for part in parts)
-        return self._of(text, f"{body}\n\n{footer(text, messages)}", confidence)
+        """Answer with a topic's text: the short answer, the detail, its date and source.
+
+        `lead`, if there is one, comes first; what follows does not say it again.
+        """
+        blocks = [text.short_answer, *self._detail(text).split("\n\n")]
+        if lead:
+            blocks = [lead, *(self._after(lead, block) for block in blocks)]
+        body = [filled(block, knowledge, messages, self._names) for block in blocks if block]
+        return self._of(text, body, messages, confidence)
+
+    def in_short(
+        self, text: TopicText, knowledge: Knowledge, messages: Messages, lead: str = ""
+    ) -> Answer:
+        """Answer once more to a question just answered: in short, with what else may help."""
+        parts = (messages["asked_again"], lead or text.short_answer, messages["asked_again_help"])
+        body = filled("\n\n".join(parts), knowledge, messages, self._names)
+        return self._of(text, [body], messages, 1.0)
+
+    @staticmethod
+    def _after(lead: str, block: str) -> str:
+        """Leave out of a paragraph what the lead has said; a list stays whole."""
+        is_list = any(line.startswith("- ") for line in block.splitlines())
+        return block if is_list else without_repetition(block, lead)
 
     def more(self, text: TopicText, knowledge: Knowledge, messages: Messages) -> Answer:
         """Tell a topic's detail, its date and source."""
         body = filled(self._detail(text), knowledge, messages, self._names)
-        return self._of(text, f"{body}\n\n{footer(text, messages)}", 1.0)
+        return self._of(text, [body], messages, 1.0)
 
     def related(self, text: TopicText, knowledge: Knowledge, language: str) -> list[Button]:
         """Return the buttons of the related topics."""
@@ -76,10 +101,16 @@ class TopicAnswers:
         return f"{text.detail}\n\n{documents}" if named else text.detail
 
     @staticmethod
-    def _of(text: TopicText, body: str, confidence: float) -> Answer:
+    def _of(
+        text: TopicText, blocks: Sequence[str], messages: Messages, confidence: float
+    ) -> Answer:
+        """Return the answer made of `blocks`, of which the first is enough at first sight."""
         source = text.source
+        dated = footer(text, messages)
         return Answer(
-            text=body,
+            text="\n\n".join((*blocks, dated)),
+            short=blocks[0] if len(blocks) > 1 else None,
+            footer=dated,
             decision="answer",
             topic=text.topic,
             language=text.language,

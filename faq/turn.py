@@ -20,7 +20,13 @@ class Memory:
     language_chosen: bool = False
     last_topic: str | None = None
     last_country: str | None = None
+    last_region: str | None = None
+    last_question: str | None = None
+    """The mark of the question answered last, see `faq.repeats`."""
     suggestions: tuple[str, ...] = ()
+    """The topics that the last reply suggested, if it did."""
+    choices: tuple[str, ...] = ()
+    """What the last reply's buttons send, in their order."""
 
     def having(self, **changes: Any) -> Memory:
         """Return a copy with some fields changed."""
@@ -65,6 +71,10 @@ class Answer:
     source: Mapping[str, str | None] | None = None
     country: Mapping[str, Any] | None = None
     region: Mapping[str, Any] | None = None
+    short: str | None = None
+    """What the text begins with and is enough at first sight; None if it has no detail."""
+    footer: str | None = None
+    """What the text ends with: its date and source."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the machine-readable `custom.answer` element: all but the text."""
@@ -77,8 +87,13 @@ class Answer:
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "source": dict(self.source) if self.source else None,
         }
-        optional = {"country": self.country, "region": self.region}
-        return {**values, **{key: dict(value) for key, value in optional.items() if value}}
+        optional = {
+            "country": dict(self.country) if self.country else None,
+            "region": dict(self.region) if self.region else None,
+            "short": self.short,
+            "footer": self.footer,
+        }
+        return {**values, **{key: value for key, value in optional.items() if value}}
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from faq.countries import CountryMatcher, Mention
+from faq.follow_ups import Factors
 from faq.fusion import Fusion, Thresholds
 from faq.search import Search
-from faq.split import MOST, split_questions
+from faq.split import MOST, split_at_commas, split_questions
 from faq.turn import Turn
 from faq.vectors import Matrix
 
 CERTAIN_PART = 0.6
 """From this probability on a part of a message counts as a question of its own."""
+COURTESIES = ("greet", "thanks", "goodbye", "affirm", "deny")
+"""Said around a question, often with no more than a comma between."""
 BARE_WORDS = 2
 CAUTIOUS = Thresholds(0.7, 0.3, 0.2)
 """For a language without fitted thresholds."""
@@ -29,6 +32,8 @@ class Question:
     text: str
     probabilities: Mapping[str, float]
     mentions: Sequence[Mention]
+    vectors: Mapping[str, Matrix] = field(default_factory=dict, compare=False, repr=False)
+    """Its sentence vectors by encoder, each [d]."""
 
     @property
     def intent(self) -> str:
@@ -63,18 +68,27 @@ class Understanding:
         """Return the thresholds fitted for a language."""
         return self._fusion.thresholds.get(language, CAUTIOUS)
 
-    def whole(self, turn: Turn) -> Question:
+    @property
+    def follow_ups(self) -> Factors:
+        """What each topic answered makes likelier."""
+        return self._fusion.follow_ups
+
+    def places(self, text: str) -> Sequence[Mention]:
+        """Return the places that a text names."""
+        return self._names.find(text)
+
+    def whole(self, turn: Turn, language: str) -> Question:
         """Understand the message as one question, by all that NLU knows of it."""
         vectors = turn.vectors if "e5" in turn.vectors else self.search.encode(turn.text)
-        return self._question(turn.text, vectors, turn.ranking)
+        return self._question(turn.text, vectors, turn.ranking, language)
 
-    def questions(self, whole: Question, topics: Sequence[str]) -> list[Question]:
+    def questions(self, whole: Question, topics: Sequence[str], language: str) -> list[Question]:
         """Return the questions of a message, `whole` alone if it asks but one.
 
         A part counts if search alone is certain that it is about one of `topics`. A greeting
         or thanks around one question gives that question.
         """
-        parts = self._parts(whole.text)
+        parts = self._parts(whole.text, language, at_commas=whole.intent in COURTESIES)
         asked: dict[str, Question] = {}
         for part in parts:
             if part.intent in topics and part.confidence >= CERTAIN_PART:
@@ -83,28 +97,36 @@ class Understanding:
             return list(asked.values())[: MOST + 1]
         return [whole]
 
-    def _parts(self, text: str) -> list[Question]:
+    def _parts(self, text: str, language: str, at_commas: bool) -> list[Question]:
         pieces = split_questions(text)
+        if at_commas and len(pieces) < 2:
+            pieces = split_at_commas(text)
         if len(pieces) < 2:
             return []
         return [
-            self._question(piece, self.search.encode(piece), {}) for piece in pieces[: 2 * MOST + 1]
+            self._question(piece, self.search.encode(piece), {}, language)
+            for piece in pieces[: 2 * MOST + 1]
         ]
 
     def _question(
-        self, text: str, vectors: Mapping[str, Matrix], ranking: Mapping[str, float]
+        self,
+        text: str,
+        vectors: Mapping[str, Matrix],
+        ranking: Mapping[str, float],
+        language: str,
     ) -> Question:
         mentions = self._names.find(text)
         topic = self.search.exact_topic(text)
         if topic:
-            return Question(text, {topic: 1.0}, mentions)
+            return Question(text, {topic: 1.0}, mentions, vectors)
         probabilities = self._fusion.probabilities(
             ranking,
             self.search.by_examples(vectors),
             self.search.by_passages(vectors),
             names_place=bool(mentions),
+            language=language,
         )
-        return Question(text, probabilities, mentions)
+        return Question(text, probabilities, mentions, vectors)
 
 
 def without_mentions(text: str, mentions: Sequence[Mention]) -> str:

@@ -67,3 +67,18 @@ def best_two_by_label(similarities: Matrix, starts: npt.NDArray[np.int64]) -> Ma
     second = np.maximum.reduceat(others, starts, axis=-1)
     best = (first + np.where(np.isinf(second), first, second)) / 2
     return best.astype(np.float32)
+
+
+def nearest_label(
+    rows: Matrix, others: Matrix, labels: npt.NDArray[np.str_]
+) -> npt.NDArray[np.str_]:
+    """Return for each row the label whose two nearest `others` are nearest, [n].
+
+    :param rows: directions (see Centring.direct), [n, d].
+    :param others: directions with a label each, [m, d].
+    :param labels: [m].
+    """
+    order = np.argsort(labels, kind="stable")
+    names, starts = np.unique(labels[order], return_index=True)
+    best = best_two_by_label(rows @ others[order].T, starts.astype(np.int64))
+    return np.asarray(names[best.argmax(axis=1)])

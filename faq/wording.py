@@ -27,6 +27,12 @@ def source_date(date: str, messages: Messages) -> str:
     return date
 
 
+def number_word(number: int, messages: Messages) -> str:
+    """Return a number as a sentence begins with it: "Five", "15" where there is no word."""
+    words = messages.values["number_words"]
+    return str(words[number]) if number < len(words) else str(number)
+
+
 def listing(names: Iterable[str], messages: Messages) -> str:
     """Return names joined as the language lists them: "a, b and c"."""
     *first, last = list(names) or [""]

@@ -1,4 +1,4 @@
-"""`python -m launch setup|train|run|shell|check|evaluate|test`: what the Makefile calls."""
+"""`python -m launch <command>`: what the Makefile calls."""
 
 from __future__ import annotations
 
@@ -107,6 +107,22 @@ def evaluate() -> None:
         _tool("evaluation")()
 
 
+def compare() -> None:
+    """Score ourselves and Rasa's stock pipeline on the same questions."""
+    given = list(sys.argv[2:])
+    folder = ROOT / "reports" / "compare"
+    sys.argv[2:] = [*given, "--out", str(folder)]
+    evaluate()
+    sys.argv[2:] = [*given, "--ours", str(folder / "results.json")]
+    _tool("evaluation.compare")()
+
+
+def tune() -> None:
+    """Tune the sentence encoder on the examples; the adapter it leaves belongs into git."""
+    ensure_environments()
+    _tool("faq.tune")()
+
+
 def test() -> None:
     """Set up, then run every test, linter and type check."""
     setup()
@@ -134,6 +150,9 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "shell": shell,
     "check": _tool("faq.check"),
     "evaluate": evaluate,
+    "compare": compare,
+    "tune": tune,
+    "doubtful": _tool("faq.doubtful"),
     "test": test,
     "encoder": encoder,
     "bench": bench,

@@ -57,8 +57,16 @@ def ensure_model(force: bool = False) -> None:
             "calibrate",
             "The calibration failed. It said:",
         )
+    _tell_of_the_adapter()
     record = {"made_from": wanted, "sha256": file_hash(MODEL)}
     MODEL_RECORD.write_text(json.dumps(record, indent=1))
+
+
+def _tell_of_the_adapter() -> None:
+    """Say so if the encoder was tuned on other examples than there are now."""
+    told = commands.output([python_of("actions"), "-m", "faq.tune", "--status", "--brief"])
+    for line in told.splitlines():
+        console.say(line)
 
 
 def check_model() -> None:

@@ -52,6 +52,20 @@ def run(
         raise Problem(f"{failure}\n{last_words(path)}\n(all of it: {path})")
 
 
+def output(command: Sequence[str | Path]) -> str:
+    """Return what a program writes, "" if it fails."""
+    ended = subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return ended.stdout if ended.returncode == 0 else ""
+
+
 def log_path(name: str) -> Path:
     """Return the path of a log file, whose folder exists then."""
     folder = STATE / "log"

@@ -13,7 +13,7 @@ from faq.settings import LANGUAGES
 
 WITHOUT_TOPIC = frozenset(
     {"greet", "goodbye", "thanks", "bot_identity", "capabilities", "distress", "check_country"}
-    | {"out_of_scope", "change_language", "tell_me_more", "affirm", "deny"}
+    | {"out_of_scope", "change_language", "tell_me_more", "ask_others", "affirm", "deny"}
 )
 """The intents that `faq.conversation` answers without a topic's text (not imported: it is slow)."""
 

@@ -12,10 +12,9 @@ from faq.checks.documents import Document, line_with, read_yaml
 from faq.checks.problem import Problem, named
 from faq.checks.topics import check_braces, check_script, refusal
 from faq.files import KnowledgeError
-from faq.message_keys import LISTS, MAPPINGS, PLACEHOLDERS
+from faq.message_keys import LISTS, LISTS_OF_LISTS, MAPPINGS, PLACEHOLDERS
 from faq.settings import LANGUAGES
 
-_MONTHS = 12
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -36,7 +35,7 @@ def check_messages(folder: Path) -> Iterator[Problem]:
 def _file(document: Document, language: str) -> Iterator[Problem]:
     values = document.value if isinstance(document.value, dict) else {}
     yield from document.repeated_keys()
-    known = (*PLACEHOLDERS, *MAPPINGS, *LISTS)
+    known = (*PLACEHOLDERS, *MAPPINGS, *LISTS, *LISTS_OF_LISTS)
     yield from fields.check_keys(document, (), document.value, known)
     for key in (key for key in PLACEHOLDERS if key in values):
         yield from _sentence(document, key, values[key], language)
@@ -44,9 +43,17 @@ def _file(document: Document, language: str) -> Iterator[Problem]:
         yield from _names(document, key, values[key], language)
     for key in (key for key in LISTS if key in values):
         yield from fields.check_texts(document, (key,), values[key])
-        if isinstance(values[key], list) and len(values[key]) != _MONTHS:
-            what = f"{key} has {len(values[key])} names, not {_MONTHS}"
-            yield document.problem((key,), what, "Write all twelve months")
+        yield from _length(document, key, values[key], LISTS[key])
+    for key in (key for key in LISTS_OF_LISTS if key in values):
+        yield from _length(document, key, values[key], LISTS_OF_LISTS[key])
+        for place, words in enumerate(values[key] if isinstance(values[key], list) else ()):
+            yield from fields.check_texts(document, (key, place), words)
+
+
+def _length(document: Document, key: str, value: object, least: int) -> Iterator[Problem]:
+    if not isinstance(value, list) or len(value) < least:
+        count = len(value) if isinstance(value, list) else 0
+        yield document.problem((key,), f"{key} has {count} entries, not {least}", "Write them all")
 
 
 def _sentence(document: Document, key: str, value: object, language: str) -> Iterator[Problem]:

@@ -17,6 +17,8 @@ from faq.files import SOURCE_KEYS, TOPIC_KEYS, KnowledgeError
 from faq.live import NO_TOPICS, read_any
 from faq.settings import LANGUAGES
 
+LEADS = "leads"
+"""The folder of a topic's leads, which faq.checks.leads looks at."""
 LONGEST = {"title": 60, "short_answer": 300}
 """Letters a button and a first answer may have."""
 PLACEHOLDERS = ("champion_count", "champions_as_of", "champions_by_region")
@@ -112,7 +114,7 @@ def read_topics(knowledge: Path) -> tuple[list[TopicFile], list[Problem]]:
                 files.append(_read(path))
             except KnowledgeError as error:
                 problems.append(Problem.of(error))
-        elif not _is_hidden(path):
+        elif not _is_hidden(path) and path.name != LEADS:
             problems.append(_stray(path))
     return files, problems
 

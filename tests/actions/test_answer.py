@@ -13,6 +13,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import ActionAnswer
+from faq.payloads import payload
+from faq.repeats import mark_of
 from faq.settings import LANGUAGES, ROOT, settings
 from faq.unavailable import unavailable_sentence
 
@@ -51,7 +53,12 @@ def test_an_answer_has_text_buttons_data_and_slots(tell: Tell) -> None:
     assert data["as_of"].startswith("20")
     assert data["source"]["title"]
     assert 0 <= data["confidence"] <= 1
-    assert slots == {"language": "en", "last_topic": "initiative_end"}
+    assert slots == {
+        "language": "en",
+        "last_topic": "initiative_end",
+        "last_question": mark_of(END),
+        "choices": [button["payload"] for button in message["buttons"]],
+    }
 
 
 def test_each_question_has_its_message_and_the_last_the_buttons(tell: Tell) -> None:
@@ -76,11 +83,17 @@ def test_a_country_is_in_the_data(tell: Tell) -> None:
 
 
 def test_the_slots_of_the_last_turn_are_used(tell: Tell) -> None:
-    slots = {"language": "fr", "language_chosen": True, "suggestions": ["initiative_end"]}
+    slots = {
+        "language": "fr",
+        "language_chosen": True,
+        "suggestions": ["initiative_end"],
+        "choices": [payload("ask_topic", "initiative_end")],
+    }
     messages, changed = run(tell("1", slots))
     data = messages[0]["custom"]["answer"]
     assert (data["topic"], data["language"]) == ("initiative_end", "fr")
-    assert changed == {"suggestions": [], "last_topic": "initiative_end"}
+    assert (changed["suggestions"], changed["last_topic"]) == ([], "initiative_end")
+    assert changed["choices"] == [button["payload"] for button in messages[0]["buttons"]]
 
 
 QUESTIONS = {

@@ -11,12 +11,17 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-RIGHT_TOPIC = 0.88
+RIGHT_TOPIC = 0.92
 RIGHT_IN_DIALECTS = 0.80
-DECLINED = 0.85
-DIALOGUE_TURNS = 0.85
+OFFERED = 0.97
+NEEDLESSLY_REFUSED = 0.02
+DECLINED = 0.93
+ANSWERED_THOUGH_OUTSIDE = 0.07
+LEAD_KEPT = 0.90
+DIALOGUE_TURNS = 0.87
 COUNTRIES = 0.97
-RIGHT_LANGUAGE = 0.97
+RIGHT_LANGUAGE = 0.98
+CALIBRATION_ERROR = 0.05
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +61,31 @@ def test_the_topic_is_right_in_arabic_dialects(results):
 def test_out_of_scope_questions_are_declined(results):
     share = results["questions"]["all"]["declined"]["share"]
     assert share >= DECLINED, f"{share:.3f}"
+
+
+def test_hardly_any_of_them_is_answered_with_a_topic(results):
+    share = results["questions"]["all"]["other facts"]["share"]
+    assert share <= ANSWERED_THOUGH_OUTSIDE, f"{share:.3f}"
+
+
+def test_real_questions_are_hardly_ever_refused(results):
+    share = results["questions"]["all"]["refused"]["share"]
+    assert share <= NEEDLESSLY_REFUSED, f"{share:.3f}"
+
+
+def test_the_right_topic_is_answered_or_offered(results):
+    share = results["questions"]["all"]["offered"]["share"]
+    assert share >= OFFERED, f"{share:.3f}"
+
+
+def test_the_first_sentence_answers_the_very_question(results):
+    share = results["questions"]["all"]["lead kept"]["share"]
+    assert share >= LEAD_KEPT, f"{share:.3f}"
+
+
+@pytest.mark.parametrize("language", ["ar", "zh", "en", "fr", "ru", "es"])
+def test_the_confidence_means_what_it_says_in_every_language(results, language):
+    assert results["calibration"][language]["error"] <= CALIBRATION_ERROR
 
 
 def test_dialogue_turns_are_right(results):

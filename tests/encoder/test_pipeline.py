@@ -14,9 +14,11 @@ class _Maker:
 
     def __init__(self) -> None:
         self.calls: list[str] = []
+        self.adapters: list[Path | None] = []
 
-    def __call__(self, work: Path, hub_name: str, scratch: Path) -> None:
+    def __call__(self, work: Path, hub_name: str, tuned_by: Path | None, scratch: Path) -> None:
         self.calls.append(hub_name)
+        self.adapters.append(tuned_by)
         (work / manifest.MODEL).mkdir()
         (work / manifest.MODEL / "weights").write_text(hub_name, encoding="utf-8")
         (work / manifest.ONNX).write_text(f"onnx {len(self.calls)}", encoding="utf-8")
@@ -66,6 +68,38 @@ def test_edited_build_code_makes_the_files_stale(
     assert len(maker.calls) == 2
 
 
+def test_the_adapter_is_merged_and_recorded(maker: _Maker, tmp_path: Path) -> None:
+    adapter = _write(tmp_path / "adapter", "first")
+    pipeline.build_all(tmp_path / "encoder", tuned_by=adapter)
+    assert maker.adapters == [adapter]
+    assert manifest.read(tmp_path / "encoder")["adapter"] == manifest.sha256_of(adapter)
+
+
+def test_no_adapter_is_none(maker: _Maker, tmp_path: Path) -> None:
+    pipeline.build_all(tmp_path, tuned_by=tmp_path / "absent")
+    pipeline.build_all(tmp_path)
+    assert maker.adapters == [None]
+    assert manifest.read(tmp_path)["adapter"] is None
+
+
+def test_a_changed_adapter_makes_the_files_stale(maker: _Maker, tmp_path: Path) -> None:
+    adapter, folder = _write(tmp_path / "adapter", "first"), tmp_path / "encoder"
+    pipeline.build_all(folder, tuned_by=adapter)
+    pipeline.build_all(folder, tuned_by=adapter)
+    assert len(maker.calls) == 1
+    _write(adapter, "second")
+    pipeline.build_all(folder, tuned_by=adapter)
+    assert len(maker.calls) == 2
+    adapter.unlink()
+    pipeline.build_all(folder, tuned_by=adapter)
+    assert maker.adapters == [adapter, adapter, None]
+
+
+def _write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 def test_damaged_files_are_built_again(maker: _Maker, tmp_path: Path) -> None:
     pipeline.build_all(tmp_path)
     (tmp_path / "e5" / "weights").unlink()
@@ -100,6 +134,14 @@ def test_the_command_builds_what_the_environment_names(
     assert command.main(["--folder", str(tmp_path), "build"]) == 0
     assert command.main(["--folder", str(tmp_path), "verify"]) == 0
     assert maker.calls == ["some/encoder"]
+
+
+def test_the_command_merges_the_adapter_unless_told_not_to(maker: _Maker, tmp_path: Path) -> None:
+    adapter, build = _write(tmp_path / "adapter", "a"), ["--folder", str(tmp_path), "build"]
+    assert command.main(build) == 0
+    assert command.main([*build, "--adapter", str(adapter)]) == 0
+    assert command.main([*build, "--no-adapter"]) == 0
+    assert maker.adapters == [command.DEFAULT_ADAPTER, adapter, None]
 
 
 def test_the_command_reports_missing_files(

@@ -35,12 +35,16 @@ def test_it_asks_reports_and_ends_well(
     shown = capsys.readouterr()
     head, *rows = shown.out.strip().splitlines()
     assert head.split()[:3] == ["asked", "right", "topic"]
+    assert "refused" in head.split()
+    assert "lead kept" in head
     assert rows[0].split()[:4] == ["en", "1", "100.0", "%"]
+    assert "Expected calibration error: en 0.100" in shown.out
     assert "2 of 3 right, misses: 1." in shown.out
     assert str(out / "index.html") in shown.out
     results = json.loads((out / "results.json").read_text("utf-8"))
     assert results["about"]["questions from"] == files
-    assert {path.name for path in out.iterdir()} == {"results.json", "confusion.png", "index.html"}
+    pictures = {"confusion.png", "reliability.png"}
+    assert {path.name for path in out.iterdir()} == {"results.json", "index.html", *pictures}
 
 
 def test_misses_do_not_change_the_exit_code(

@@ -174,8 +174,9 @@ def test_the_page_needs_nothing_but_itself(written: Path, page: Page) -> None:
     assert not any(name.startswith("on") for name, _ in page.attributes)
 
 
-def test_the_picture_is_the_one_in_the_page(written: Path, page: Page) -> None:
-    picture = (written / "confusion.png").read_bytes()
+@pytest.mark.parametrize("name", ["confusion.png", "reliability.png"])
+def test_the_pictures_are_those_in_the_page(written: Path, page: Page, name: str) -> None:
+    picture = (written / name).read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert ("src", "data:image/png;base64," + base64.b64encode(picture).decode()) in page.attributes
 

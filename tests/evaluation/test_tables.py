@@ -45,6 +45,7 @@ def test_a_share_counts_only_what_it_applies_to() -> None:
         "right": (4, 7),
         "right topic": (3, 4),
         "offered": (2, 3),
+        "refused": (0, 3),
         "declined": (1, 3),
         "not answered": (2, 3),
         "other facts": (1, 3),
@@ -54,6 +55,20 @@ def test_a_share_counts_only_what_it_applies_to() -> None:
         "language": (7, 7),
     }
     assert figures["right topic"]["share"] == 0.75
+
+
+def test_refused_is_what_was_declined_though_there_was_a_topic_to_offer() -> None:
+    figures = tables.shares(
+        [
+            judged("a", answer(None, "decline")),
+            judged("a", answer(None, "suggest")),
+            judged("a", answer("b")),
+            judged("a"),
+            judged("out_of_scope", answer(None, "decline")),
+            judged("distress", answer(None, "decline")),
+        ]
+    )
+    assert (figures["refused"]["count"], figures["refused"]["of"]) == (1, 4)
 
 
 def test_a_share_that_applies_to_nothing_is_left_out() -> None:

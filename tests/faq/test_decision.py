@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+import yaml
 
-from faq.decision import OUT_OF_SCOPE, decide, without
+from faq.decision import CONVERSATIONAL, OUT_OF_SCOPE, decide, without
 from faq.fusion import Thresholds
+from faq.settings import ROOT
 
 AT = Thresholds(answer=0.6, suggest=0.2, refuse=0.3)
 TOPICS = ("join", "end", "role", "help")
@@ -42,8 +44,30 @@ def test_topics_hardly_possible_are_not_offered() -> None:
 
 
 def test_without_a_topic_to_offer_it_is_declined() -> None:
-    verdict = decide({"greet": 0.5, "thanks": 0.49, "join": 0.01}, AT, TOPICS)
+    verdict = decide({"check": 0.5, "ask": 0.49, "join": 0.01}, AT, TOPICS)
     assert (verdict.decision, verdict.intent) == ("decline", OUT_OF_SCOPE)
+
+
+def test_what_is_surely_about_the_conversation_is_answered_whichever_it_is() -> None:
+    odds = {"thanks": 0.3, "goodbye": 0.25, "join": 0.2, OUT_OF_SCOPE: 0.25}
+    verdict = decide(odds, AT, TOPICS)
+    assert (verdict.decision, verdict.intent) == ("answer", "thanks")
+    assert math.isclose(verdict.confidence, 0.55)
+
+
+def test_a_topic_likelier_than_each_courtesy_is_decided_as_any_topic() -> None:
+    odds = {"join": 0.4, "thanks": 0.3, "goodbye": 0.3}
+    assert decide(odds, AT, TOPICS).decision == "suggest"
+
+
+def test_courtesies_that_are_hardly_likely_decide_nothing() -> None:
+    odds = {"thanks": 0.3, "join": 0.25, "end": 0.25, "role": 0.2}
+    assert decide(odds, AT, TOPICS).decision == "suggest"
+
+
+def test_the_conversational_intents_are_intents_of_the_domain() -> None:
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    assert set(domain["intents"]) >= CONVERSATIONAL
 
 
 def test_a_question_about_anything_is_declined() -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from faq.files import KnowledgeError, read_champions, read_messages, read_topic
-from faq.message_keys import LISTS, MAPPINGS, PLACEHOLDERS
+from faq.files import KnowledgeError, read_champions, read_topic
+from faq.message_files import read_messages
+from faq.message_keys import LISTS, LISTS_OF_LISTS, MAPPINGS, PLACEHOLDERS
 from faq.settings import LANGUAGES, ROOT
 
 KNOWLEDGE = ROOT / "knowledge"
@@ -153,7 +154,7 @@ def write_messages(values: dict[str, object]) -> str:
     return yaml.safe_dump(values, allow_unicode=True, width=10_000)
 
 
-@pytest.mark.parametrize("key", [*PLACEHOLDERS, *MAPPINGS, *LISTS])
+@pytest.mark.parametrize("key", [*PLACEHOLDERS, *MAPPINGS, *LISTS, *LISTS_OF_LISTS])
 def test_each_sentence_is_needed(tmp_path: Path, key: str) -> None:
     values = sentences()
     del values[key]
@@ -187,6 +188,15 @@ def test_a_lost_placeholder_is_refused_at_its_line(tmp_path: Path, key: str, nam
     [
         ("months", ["January"], "not a list of 12"),
         ("months", "January", "not a list of 12"),
+        ("months", [1] * 12, "months has something else than texts"),
+        ("number_words", ["None", *["One"] * 19], "not a list of 21"),
+        ("choice_last", [], "not a list of 1"),
+        ("choice_last", [""], "something else than texts"),
+        ("choice_words", [["first"]], "not a list of 6"),
+        ("choice_words", ["first"] * 6, "something else than texts"),
+        ("choice_words", [[]] * 6, "something else than texts"),
+        ("choice_words", [["one", 1]] * 6, "something else than texts"),
+        ("choice_words", [["no", False]] * 6, "something else than texts"),
         ("region_names", None, "has no names"),
         ("language_names", ["ar"], "has no names"),
         ("geeting", "Hi", "unknown key 'geeting'"),
@@ -276,3 +286,13 @@ def test_brackets_without_end_are_refused_like_any_fault(tmp_path: Path) -> None
     deep = "a: " + "[" * 5_000
     error = refusal(read_champions, tmp_path / "champions.yml", deep)
     assert "brackets" in error.problem
+
+
+@pytest.mark.parametrize(
+    "value", ["!!bool x", "!!int x", "!!float [1]", "!!timestamp x", "{[a]: b}"]
+)
+def test_a_value_that_does_not_fit_its_tag_is_refused_like_any_fault(
+    tmp_path: Path, value: str
+) -> None:
+    error = refusal(read_champions, tmp_path / "champions.yml", f"as_of: {value}\n")
+    assert "Check quotes" in error.fix

@@ -6,7 +6,7 @@ import pytest
 
 from faq.build import read_language_names
 from faq.examples import Example
-from faq.language import LanguageDetector, named_language
+from faq.language import LanguageDetector, named_language, other_script
 from faq.settings import LANGUAGES, ROOT
 
 
@@ -86,6 +86,45 @@ def test_an_alphabet_of_no_language_here_changes_nothing(detector: LanguageDetec
 
 def test_arabic_in_latin_letters_is_arabic(detector: LanguageDetector) -> None:
     assert detector.detect("kif nchark f lmobadara", "en", None, "ar") == "ar"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Как подать application в Trust Fund?", "ru"),
+        ("Какой deadline для join initiative?", "ru"),
+        ("Что такое Champion Countries initiative?", "ru"),
+        ("متى deadline الانضمام إلى initiative؟", "ar"),
+        ("ما هو Migration MPTF؟", "ar"),
+        ("MPTF是什么？", "zh"),
+        ("我们怎么apply to the Fund？", "zh"),
+    ],
+)
+def test_english_words_in_another_script_change_no_language(
+    detector: LanguageDetector, text: str, language: str
+) -> None:
+    assert detector.detect(text, "en", "en", "en") == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What does the name Сеть mean in this text?", "en"),
+        ("Comment écrit-on 倡导国 en français ?", "fr"),
+        ("¿Qué significa أمانة en la lista de países?", "es"),
+    ],
+)
+def test_a_foreign_word_quoted_changes_no_language(
+    detector: LanguageDetector, text: str, language: str
+) -> None:
+    assert other_script(text) == ""
+    assert detector.detect(text, None, None, "ar") == language
+
+
+def test_the_other_script_is_that_of_a_third_of_the_words() -> None:
+    assert other_script("how to join да") == ""
+    assert other_script("how join да") == "cyrillic"
+    assert other_script("how join") == other_script("12 ?!") == other_script("") == ""
 
 
 def test_probabilities_are_those_of_languages_of_the_script(detector: LanguageDetector) -> None:

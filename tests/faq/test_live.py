@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from faq.files import KnowledgeError
-from faq.live import LiveKnowledge, knowledge_files
+from faq.live import LiveKnowledge, knowledge_files, read_knowledge
 from faq.settings import ROOT
 
 TOPIC = "how_to_join"
@@ -60,6 +60,36 @@ def test_an_edit_is_live_within_a_second(folder: Path, last_good: Path) -> None:
     assert live.current().topics["initiative_end"] == before.topics["initiative_end"]
 
 
+def test_an_edited_lead_is_live(folder: Path, live: LiveKnowledge) -> None:
+    before = live.current()
+    edit(folder / TOPIC / "leads" / "en.yml", "No, there is no deadline.", "No, join at any time.")
+    after = live.current()
+    assert after.version != before.version
+    says = [lead.say for lead in after.leads[TOPIC]["en"].leads]
+    assert "No, join at any time." in says
+    assert after.leads[TOPIC]["fr"] == before.leads[TOPIC]["fr"]
+
+
+def test_a_deleted_lead_file_is_gone(folder: Path, live: LiveKnowledge) -> None:
+    (folder / TOPIC / "leads" / "en.yml").unlink()
+    assert set(live.current().leads[TOPIC]) == {"ar", "es", "fr", "ru", "zh"}
+
+
+def test_knowledge_read_once_is_that_which_is_kept_fresh(folder: Path, live: LiveKnowledge) -> None:
+    assert read_knowledge(folder) == live.current()
+
+
+def test_knowledge_read_once_refuses_what_is_faulty_or_missing(folder: Path) -> None:
+    edit(folder / TOPIC / "leads" / "fr.yml", "asks:", "ask:")
+    with pytest.raises(KnowledgeError, match=r"fr\.yml, line \d+: the lead .* is not made of"):
+        read_knowledge(folder)
+    shutil.rmtree(folder / TOPIC)
+    assert set(read_knowledge(folder).topics) == {"initiative_end"}
+    (folder / "champions.yml").unlink()
+    with pytest.raises(KnowledgeError, match="champions.yml or messages/ is missing"):
+        read_knowledge(folder)
+
+
 def test_between_two_looks_nothing_is_read(folder: Path, last_good: Path) -> None:
     live = LiveKnowledge(folder, last_good, every_s=3600)
     edit(folder / TOPIC / "en.md", "title: ", "title: Edited ")
@@ -84,6 +114,8 @@ def test_messages_and_champions_are_live_too(folder: Path, live: LiveKnowledge) 
         (f"{TOPIC}/en.md", "as_of:", "as-of:"),
         (f"{TOPIC}/en.md", "as_of: 2020", "as_of: 2020-99-99 #"),
         ("messages/en.yml", "thanks:", "thank:"),
+        (f"{TOPIC}/leads/en.yml", "asks:", "ask:"),
+        ("messages/en.yml", 'choice_last: ["last one"', 'choice_last: [1, "last one"'),
         ("champions.yml", "country: PT", "country: NO"),
         ("champions.yml", "champions:\n", "champions: none\nothers:\n"),
     ],
@@ -97,6 +129,7 @@ def test_a_faulty_file_is_refused_and_its_last_good_version_stays(
     after = live.current()
     assert [error.path for error in live.problems] == [folder / name]
     assert after.topics[TOPIC] == before.topics[TOPIC]
+    assert after.leads == before.leads
     assert (after.messages, after.champions) == (before.messages, before.champions)
     assert after.topics["initiative_end"]["en"].title.startswith("Edited ")
 
@@ -182,9 +215,9 @@ def test_state_that_cannot_be_written_stops_nothing(folder: Path, tmp_path: Path
     assert title(LiveKnowledge(folder, tmp_path / "file" / "last-good"))
 
 
-def test_only_topics_messages_and_champions_are_knowledge_files(folder: Path) -> None:
+def test_only_topics_leads_messages_and_champions_are_knowledge_files(folder: Path) -> None:
     (folder / "messages" / "notes.md").write_text("Notes", encoding="utf-8")
     (folder / "countries" / "notes.md").write_text("Notes", encoding="utf-8")
     names = {path.relative_to(folder).as_posix() for path in knowledge_files(folder)}
-    assert {"champions.yml", "messages/fr.yml", f"{TOPIC}/ar.md"} <= names
+    assert {"champions.yml", "messages/fr.yml", f"{TOPIC}/ar.md", f"{TOPIC}/leads/ar.yml"} <= names
     assert not any(name.startswith("countries") or "notes" in name for name in names)

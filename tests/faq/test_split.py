@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faq.split import split_questions
+from faq.split import split_at_commas, split_questions
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,21 @@ def test_no_letter_is_lost_between_the_pieces() -> None:
     assert "".join(split_questions(text)).replace(" ", "") == text.replace(" ", "").replace(
         "\n", ""
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("thanks, and by when?", ["thanks", "and by when?"]),
+        ("شكرا، ومتى؟", ["شكرا", "ومتى؟"]),
+        ("谢谢，什么时候？", ["谢谢", "什么时候？"]),
+        ("谢谢、再见", ["谢谢", "再见"]),
+        ("Merci - et quand ?", ["Merci", "et quand ?"]),
+        ("Спасибо — а когда?", ["Спасибо", "а когда?"]),
+        ("thanks,", ["thanks"]),
+        ("Guinea-Bissau", ["Guinea-Bissau"]),
+        (", ,", []),
+    ],
+)
+def test_commas_and_dashes_part_a_courtesy_from_what_follows(text: str, pieces: list[str]) -> None:
+    assert split_at_commas(text) == pieces

@@ -7,7 +7,7 @@ import base64
 import numpy as np
 import pytest
 
-from faq.vectors import Centring, best_two_by_label, unpack
+from faq.vectors import Centring, best_two_by_label, nearest_label, unpack
 
 VECTORS = np.array([[1, 10], [3, 10], [5, 13]], np.float32)
 
@@ -68,3 +68,21 @@ def test_the_order_of_the_texts_makes_no_difference() -> None:
     rows = np.array([[0.1, 0.5, 0.3], [0.5, 0.3, 0.1]], np.float32)
     best = best_two_by_label(rows, np.array([0]))
     np.testing.assert_allclose(best, [[0.4], [0.4]], atol=1e-6)
+
+
+def test_the_nearest_label_is_that_of_the_two_nearest_not_of_one_odd_text() -> None:
+    others = np.array([[1, 0], [0, 1], [0.8, 0.6], [0.9, 0.44], [-1, 0]], np.float32)
+    labels = np.array(["odd", "up", "side", "side", "odd"])
+    rows = np.array([[1, 0], [0, 1], [0.7, 0.7]], np.float32)
+    assert nearest_label(rows, others, labels).tolist() == ["side", "up", "side"]
+
+
+def test_the_nearest_label_does_not_hang_on_the_order_of_the_texts() -> None:
+    random = np.random.default_rng(0)
+    others = Centring.learn(random.normal(size=(30, 6)).astype(np.float32)).direct(
+        random.normal(size=(30, 6)).astype(np.float32)
+    )
+    labels = np.array(["c", "a", "b"] * 10)
+    order = random.permutation(30)
+    again = nearest_label(others[:9], others[order], labels[order])
+    assert again.tolist() == nearest_label(others[:9], others, labels).tolist()

@@ -16,6 +16,7 @@ from faq.wording import (
     footer,
     listing,
     long_date,
+    number_word,
     source_date,
     source_line,
 )
@@ -139,3 +140,12 @@ def test_a_source_line_names_title_publisher_and_date(knowledge: Knowledge) -> N
     line = source_line(Source("Questions", "Network", "2020-12"), knowledge.messages["en"])
     assert line.startswith("Source: ")
     assert all(part in line for part in ("Questions", "Network", "December 2020"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_have_words_while_there_are_some(knowledge: Knowledge, language: str) -> None:
+    messages = knowledge.messages[language]
+    words = [number_word(number, messages) for number in range(21)]
+    assert len(set(words)) == 21
+    assert not any(character.isdigit() for word in words for character in word)
+    assert number_word(194, messages) == "194"

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from launch import __main__ as start
+from launch.__main__ import COMMANDS
 from launch.environments import PYTHONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,6 +84,48 @@ def test_an_unknown_command_lists_the_known_ones():
     ended = launch(ROOT, "fly")
     assert ended.returncode == 2
     assert "'fly'" in last_line(ended) and "run" in last_line(ended)
+
+
+def test_every_target_of_the_makefile_is_a_command():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    called = re.findall(r"-m launch ([a-z]+)", text)
+    assert {"tune", "compare", "doubtful"} <= set(called) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", ["tune", "doubtful"])
+def test_a_tool_gets_our_arguments_in_the_actions_environment(command):
+    ended = launch(ROOT, command, "--help")
+    assert ended.returncode == 0
+    assert f"python -m faq.{command}" in ended.stdout
+
+
+def test_a_tool_that_fails_fails_the_command():
+    ended = launch(ROOT, "tune", "--epochs", "many")
+    assert ended.returncode == 2
+    assert "--epochs" in ended.stderr
+
+
+def test_the_status_of_the_tuning_is_told_in_words():
+    ended = launch(ROOT, "tune", "--status")
+    assert ended.returncode == 0
+    words = r"The encoder was tuned on other examples: .*|..: [\d.]+ % before, [\d.]+ % after .*"
+    assert all(re.fullmatch(words, line) for line in ended.stderr.strip().splitlines())
+
+
+def test_comparing_evaluates_us_first_and_hands_the_results_on(monkeypatch):
+    """Stands in for the hour: notes what each of the two steps is called with."""
+    calls = []
+    monkeypatch.setattr(start.sys, "argv", ["launch", "compare", "--questions", "a", "b"])
+    monkeypatch.setattr(start, "evaluate", lambda: calls.append(list(start.sys.argv[2:])))
+    monkeypatch.setattr(
+        start, "_tool", lambda name: lambda: calls.append([name, *start.sys.argv[2:]])
+    )
+    start.compare()
+    folder = ROOT / "reports" / "compare"
+    assert calls == [
+        ["--questions", "a", "b", "--out", str(folder)],
+        ["evaluation.compare", "--questions", "a", "b", "--ours", str(folder / "results.json")],
+    ]
 
 
 def test_too_little_disk_is_said_before_anything_is_installed(clone):

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
+
+
+def is_read_elsewhere(path: Path) -> bool:
+    """Whether training or the channels read a file, and tell themselves what is wrong with it."""
+    return not {"calibration", "channels"}.isdisjoint(path.parts)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +38,7 @@ def test_nothing_raises_whatever_all_files_hold(copy, content: bytes):
     for path in files:
         path.write_bytes(content)
     named = {problem.path for problem in copy.everything() if not problem.warning}
-    assert set(files) - named == set()
+    assert {path for path in files if not is_read_elsewhere(path)} - named == set()
 
 
 def test_nothing_raises_where_folders_are_named_like_files_or_missing(copy):
@@ -41,7 +47,7 @@ def test_nothing_raises_where_folders_are_named_like_files_or_missing(copy):
         path.unlink()
         path.mkdir()
     named = {problem.path for problem in copy.everything()}
-    assert set(files) - named == set()
+    assert {path for path in files if not is_read_elsewhere(path)} - named == set()
     shutil.rmtree(copy.knowledge)
     shutil.rmtree(copy.data)
     told_of = [str(problem) for problem in copy.everything()]

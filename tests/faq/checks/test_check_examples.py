@@ -6,9 +6,11 @@ import shutil
 
 import pytest
 
+from faq.answering import Answering
 from faq.checks.intents import WITHOUT_TOPIC
 from faq.conversation import Conversation
 from faq.countries import CountryMatcher
+from faq.leads import LeadSearch
 from faq.settings import LANGUAGES, ROOT
 
 NLU = "data/nlu/how_to_join/en.yml"
@@ -131,5 +133,6 @@ def test_a_question_in_a_script_of_another_language_is_told_but_not_one_in_latin
 
 
 def test_the_intents_without_topic_are_those_the_conversation_handles_itself():
-    conversation = Conversation(CountryMatcher.load(ROOT / "knowledge"), {})
+    names = CountryMatcher.load(ROOT / "knowledge")
+    conversation = Conversation(Answering(names, {}, LeadSearch({})))
     assert set(conversation._handlers) == WITHOUT_TOPIC

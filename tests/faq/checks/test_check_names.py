@@ -21,7 +21,10 @@ SENTENCES = "knowledge/messages/es.yml"
         ("date_line: .*", "date_line: '{date} {x}'", "placeholder {x} is not known", "Known here"),
         ("first_day: .*", "first_day: 1", "first_day is “1”, not a text", "Write a text"),
         ("suggest: .*", "suggest: Какой?", "suggest is in Cyrillic script", "Write it in Spanish"),
-        ("  - enero\n", "", "months has 11 names, not 12", "Write all twelve months"),
+        ("  - enero\n", "", "months has 11 entries, not 12", "Write them all"),
+        ("  - Cero\n", "", "number_words has 20 entries, not 21", "Write them all"),
+        ("choice_last: .*", "choice_last: []", "choice_last has 0 entries, not 1", "Write them"),
+        ('  - \\["sexto.*\n', "", "choice_words has 5 entries, not 6", "Write them all"),
         ("  ar: Árabe\n", "", "the key “ar” is missing", "Add a line 'ar: …'"),
         (
             "escriba a la secretaría: un",
@@ -35,7 +38,7 @@ def test_a_fault_of_a_sentence_is_told(copy, old: str, new: str, problem: str, f
     line = copy.edit(SENTENCES, old, new)
     found = [one for one in copy.messages() if problem in one]
     assert len(found) == 1, copy.messages()
-    if "missing" not in problem and "names" not in problem:
+    if "missing" not in problem and "entries" not in problem:
         assert found[0].startswith(f"{SENTENCES}, line {line}: ")
     assert fix in found[0]
 

@@ -1,0 +1,106 @@
+"""`python -m evaluation.compare`: our errors beside those of Rasa's stock pipeline.
+
+Both learn from the same examples and are asked the same single questions. The stock pipeline is
+right if its intent is; for out-of-scope questions its fallback is right, too. We are right by
+the stricter rules of `make evaluate`: the answer given counts, not the intent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from evaluation.questions import Conversation, read_files
+from evaluation.rasa_data import NO_ENTITIES, nlu_yaml
+from evaluation.score import CHECK_COUNTRY, OUT_OF_SCOPE
+from faq.examples import Example, all_examples
+from faq.settings import LANGUAGES, ROOT, settings
+
+STOCK = Path(__file__).parent / "stock" / "config.yml"
+FALLBACK = "nlu_fallback"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train the stock pipeline, ask it, and print both columns of errors; return 0."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.compare", description=__doc__)
+    parser.add_argument("--questions", type=Path, nargs="+", metavar="FILE", required=True)
+    parser.add_argument("--ours", type=Path, required=True, help="results.json of make evaluate")
+    parser.add_argument("--rasa", type=Path, default=ROOT / ".venvs" / "rasa" / "bin")
+    options = parser.parse_args(arguments)
+    singles = [one for one in read_files(options.questions) if not one.is_dialogue]
+    ours = right_by_id(json.loads(options.ours.read_text(encoding="utf-8")))
+    with tempfile.TemporaryDirectory() as folder:
+        intents = ask_stock(singles, Path(folder), options.rasa)
+    stock = {key(one): is_right(one, intent) for one, intent in zip(singles, intents, strict=True)}
+    sys.stdout.write(table(singles, stock, ours))
+    return 0
+
+
+def ask_stock(singles: Sequence[Conversation], folder: Path, rasa: Path) -> list[str]:
+    """Return the stock pipeline's intent for each question, having trained it."""
+    examples = all_examples(settings().data, settings().knowledge)
+    (folder / "nlu.yml").write_text(as_nlu(examples), encoding="utf-8")
+    texts, out = folder / "texts.json", folder / "intents.json"
+    texts.write_text(json.dumps([one.turns[0].text for one in singles]), encoding="utf-8")
+    train = [rasa / "rasa", "train", "nlu", "--config", STOCK, "--nlu", folder / "nlu.yml"]
+    _run([*train, "--out", folder, "--fixed-model-name", "stock"])
+    parse = [rasa / "python", "-m", "evaluation.stock.parse", folder / "stock.tar.gz", texts, out]
+    _run(parse)
+    intents: list[str] = json.loads(out.read_text(encoding="utf-8"))
+    return intents
+
+
+def _run(command: Iterable[object]) -> None:
+    subprocess.run([str(part) for part in command], cwd=ROOT, check=True, stdout=sys.stderr)
+
+
+def as_nlu(examples: Iterable[Example]) -> str:
+    """Return the examples as Rasa's YAML, without entities."""
+    by_intent: dict[str, list[str]] = {}
+    for example in examples:
+        by_intent.setdefault(example.intent, []).append(example.text.translate(NO_ENTITIES))
+    return nlu_yaml(by_intent)
+
+
+def key(question: Conversation) -> str:
+    """Return what tells a question from all others."""
+    return f"{question.where} {question.id}"
+
+
+def right_by_id(results: Mapping[str, Any]) -> dict[str, bool]:
+    """Return by key whether our reply to each single question was right."""
+    replies = (reply for reply in results["replies"] if reply["turn"] is None)
+    return {f"{reply['where']} {reply['id']}": bool(reply["right"]) for reply in replies}
+
+
+def is_right(question: Conversation, intent: str) -> bool:
+    """Judge the stock pipeline's intent, in its favour where a rule is open."""
+    expected = question.turns[0].expected
+    if OUT_OF_SCOPE in expected.topics and intent == FALLBACK:
+        return True
+    lists = {"current_champions"} if expected.topic == CHECK_COUNTRY and expected.region else set()
+    return intent in expected.topics | lists
+
+
+def table(
+    singles: Sequence[Conversation], stock: Mapping[str, bool], ours: Mapping[str, bool]
+) -> str:
+    """Return errors by language: of both, and ours as a share of the stock pipeline's."""
+    lines = [f"{'':10}{'asked':>8}{'stock errors':>16}{'our errors':>14}{'share':>8}"]
+    for language in (*LANGUAGES, "all"):
+        own = [one for one in singles if language in (one.lang, "all")]
+        theirs = sum(not stock[key(one)] for one in own)
+        mine = sum(not ours[key(one)] for one in own)
+        share = f"{mine / theirs:.0%}" if theirs else "-"
+        lines.append(f"{language:10}{len(own):>8}{theirs:>16}{mine:>14}{share:>8}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

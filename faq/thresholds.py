@@ -1,0 +1,106 @@
+"""From which probability on to answer, to suggest and to refuse: the thresholds of least cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from faq.decision import OUT_OF_SCOPE
+from faq.fusion import Thresholds
+
+COST = {"wrong answer": 5.0, "suggestion": 1.0, "useless suggestion": 2.0, "needless refusal": 4.0}
+"""The stated target: a wrong answer is five times as bad as having to choose from suggestions."""
+ANSWERS = np.arange(0.3, 0.96, 0.05)
+SUGGESTS = np.arange(0.05, 0.96, 0.1)
+REFUSALS = np.arange(0.05, 0.96, 0.05)
+OFFERED = 3
+Values = npt.NDArray[np.float64]
+
+
+class Facts(NamedTuple):
+    """What is known of each text judged, [n] each."""
+
+    best: Values
+    """The probability of the likeliest intent."""
+    doubt: Values
+    """The probability that it is out of scope; 1 where that is likeliest."""
+    right: npt.NDArray[np.bool_]
+    offered: npt.NDArray[np.bool_]
+    """Whether the right topic would be among the suggestions."""
+    outside: npt.NDArray[np.bool_]
+    weight: Values
+    """How much it counts."""
+
+    @classmethod
+    def of(
+        cls,
+        probability: Values,
+        labels: npt.NDArray[np.int64],
+        names: npt.NDArray[np.str_],
+        weight: Values,
+    ) -> Facts:
+        """Tell what `probability` [n, k] of the intents `names` is worth, given the `labels`."""
+        outside = int(np.flatnonzero(names == OUT_OF_SCOPE)[0])
+        order = np.argsort(-probability, axis=1)
+        first = order[:, 0]
+        among = (order[:, :OFFERED] == labels[:, np.newaxis]).any(axis=1)
+        return cls(
+            best=probability[np.arange(len(labels)), first],
+            doubt=np.where(first == outside, 1.0, probability[:, outside]),
+            right=first == labels,
+            offered=among & (labels != outside),
+            outside=labels == outside,
+            weight=weight,
+        )
+
+    def cost(self, at: Thresholds) -> float:
+        """Return the total cost of deciding by `at`."""
+        return float(self.costs(at).sum())
+
+    def costs(self, at: Thresholds) -> Values:
+        """Return what deciding each text by `at` costs, [n]."""
+        heard = self.doubt < at.refuse
+        answers = heard & (self.best >= at.answer)
+        suggests = heard & ~answers & (self.best >= at.suggest)
+        declines = ~answers & ~suggests
+        each = (
+            COST["wrong answer"] * (answers & ~self.right)
+            + COST["suggestion"] * (suggests & self.offered)
+            + COST["useless suggestion"] * (suggests & ~self.offered)
+            + COST["needless refusal"] * (declines & ~self.outside)
+        )
+        return np.asarray(each * self.weight)
+
+
+def fit_thresholds(
+    probability: Values,
+    labels: npt.NDArray[np.int64],
+    names: npt.NDArray[np.str_],
+    weight: Values | None = None,
+) -> Thresholds:
+    """Return the thresholds of the least total cost (see COST), as talkative as that allows.
+
+    With few questions the least cost is a chance find. So the assistant answers from the lowest
+    probability on whose cost is not surely higher: within one standard error of the difference
+    (the rule of Breiman et al. 1984 for choosing the simplest of equally good trees).
+    """
+    counts = np.ones(len(labels)) if weight is None else weight
+    facts = Facts.of(probability, labels, names, counts)
+    candidates = (
+        Thresholds(float(answer), float(suggest), float(refuse))
+        for refuse in REFUSALS
+        for answer in ANSWERS
+        for suggest in SUGGESTS
+        if suggest <= answer
+    )
+    best = min(candidates, key=facts.cost)
+    least = facts.costs(best)
+    for answer in (float(one) for one in ANSWERS if one < best.answer):
+        bolder = replace(best, answer=answer, suggest=min(best.suggest, answer))
+        more = facts.costs(bolder) - least
+        if more.sum() <= np.sqrt(len(more)) * more.std():
+            return bolder
+    return best
