@@ -48,7 +48,7 @@ from faq.thresholds import fit_thresholds
 from faq.vectors import Matrix
 
 logger = logging.getLogger(__name__)
-OTHERS_WEIGHT = 0.5
+OTHERS_WEIGHT = 1.0
 """How much the other languages' questions count in a language's thresholds: each has few."""
 
 
