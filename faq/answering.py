@@ -67,6 +67,8 @@ class Answering:
         )
 
     def _lead(self, topic: str, question: Question, context: Context) -> str:
+        if question.is_title:  # the standing short answer is written for it
+            return ""
         lead, chance = self._leads.best(topic, question.vectors)
         leads = context.knowledge.leads.get(topic, {}).get(context.language)
         return leads.say(lead) if leads and chance >= SURE_LEAD else ""

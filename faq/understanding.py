@@ -46,6 +46,11 @@ class Question:
         return self.probabilities[self.intent]
 
     @property
+    def is_title(self) -> bool:
+        """Whether it is, letter for letter, a title or sentence of a topic's text."""
+        return len(self.probabilities) == 1
+
+    @property
     def is_bare_name(self) -> bool:
         """Whether it is hardly more than the name of a place: "and Kenya?"."""
         if not self.mentions:
