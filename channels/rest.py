@@ -19,6 +19,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from channels.identity import is_reserved
 from faq.settings import settings
 from faq.text import clean
 from faq.unavailable import unavailable_answer, unavailable_sentence
@@ -43,7 +44,7 @@ class SafeRestChannel(RestInput):
         blueprint = Blueprint("safe_rest_channel", __name__)
 
         async def health(request: Request) -> HTTPResponse:
-            ready = _has_model(request.app)
+            ready = has_model(request.app)
             return json({"status": "ok" if ready else "no model"}, status=200 if ready else 503)
 
         async def receive(request: Request) -> HTTPResponse:
@@ -82,6 +83,8 @@ def read_body(request: Request) -> Tuple[Text, Text, Optional[Dict[Text, Any]]]:
     sender, text = body.get("sender"), body.get("message")
     if not isinstance(sender, str) or not clean(sender, SENDER_LIMIT).strip():
         raise BadRequest('"sender" must be a text that names the conversation')
+    if is_reserved(clean(sender, SENDER_LIMIT)):
+        raise BadRequest('"sender" names a conversation of another channel')
     if text is not None and not isinstance(text, str):
         raise BadRequest('"message" must be a text')
     metadata = body.get("metadata")
@@ -104,7 +107,8 @@ def _apology(sender: Text, text: Text) -> List[Dict[Text, Any]]:
     return [{"recipient_id": sender, "text": sentence}, {"recipient_id": sender, "custom": data}]
 
 
-def _has_model(app: Sanic) -> bool:
+def has_model(app: Sanic) -> bool:
+    """Whether the running Rasa has a model to answer with."""
     agent = getattr(app.ctx, "agent", None)
     return bool(agent and agent.is_ready())
 
@@ -120,7 +124,7 @@ async def refuse_another_model(_app: Sanic, _loop: Any) -> None:
 
 async def refuse_to_serve_without_model(app: Sanic, _loop: Any) -> None:
     """End the process if no model could be loaded: stock Rasa would answer nothing for ever."""
-    if not _has_model(app):
+    if not has_model(app):
         _end_process(
             "No model could be loaded: models/assistant.tar.gz is missing or damaged. "
             "Run: make train"

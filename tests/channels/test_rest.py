@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 
 import aiohttp
@@ -64,7 +65,9 @@ class Server:
         app = Sanic("channel_under_test", register=False)
         blueprint = SafeRestChannel().blueprint(lambda message: self.handler(message))
         app.blueprint(blueprint, url_prefix="/webhooks/rest")
-        server = await app.create_server(port=0, return_asyncio_server=True, access_log=False)
+        free = socket.socket()
+        free.bind(("127.0.0.1", 0))  # Sanic takes 8000 for port 0
+        server = await app.create_server(sock=free, return_asyncio_server=True, access_log=False)
         await server.startup()
         return server
 
@@ -143,6 +146,8 @@ BAD = {
     "blank sender": (b'{"sender": " "}', "sender"),
     "sender of marks": (b'{"sender": "\\u0000\\ud800"}', "sender"),
     "number as sender": (b'{"sender": 1}', "sender"),
+    "sender of the web channel": (b'{"sender": "web:1", "message": "hi"}', "another channel"),
+    "sender of Telegram": (b'{"sender": " TG:1", "message": "hi"}', "another channel"),
     "list as text": (b'{"sender": "x", "message": ["hi"]}', "message"),
     "text as metadata": (b'{"sender": "x", "message": "hi", "metadata": "m"}', "metadata"),
     "too long": (b'"' + b"x" * BODY_LIMIT + b'"', "longer"),

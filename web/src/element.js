@@ -1,0 +1,110 @@
+/** The custom element: a button at the page's corner and, once pressed, the panel. */
+
+import { createApi } from "./api.js";
+import { Conversation } from "./conversation.js";
+import { h, icon } from "./dom.js";
+import { stepAside } from "./focus.js";
+import { Texts, directionOf, languageOf } from "./i18n.js";
+import { Panel } from "./panel.js";
+import { createStorage } from "./storage.js";
+import css from "./widget.css";
+
+const DEFAULT_SERVER = "/webhooks/web";
+
+/** <champion-countries-assistant data-server="…" data-lang="…" data-privacy="…"> */
+export class AssistantElement extends HTMLElement {
+  #launcher;
+  #panel;
+  #conversation;
+  #leaving = new AbortController();
+
+  connectedCallback() {
+    if (this.#launcher) return;
+    const root = this.attachShadow({ mode: "open" });
+    dress(root);
+    this.#launcher = this.#button();
+    root.append(this.#launcher);
+    stepAside(this.#launcher, this.#leaving.signal);
+  }
+
+  #language() {
+    return languageOf(this.dataset.lang, document.documentElement.lang);
+  }
+
+  #button() {
+    const language = this.#language();
+    const label = new Texts(language).get("launcher");
+    const properties = {
+      id: "launcher",
+      type: "button",
+      lang: language,
+      dir: directionOf(language),
+      "aria-label": label,
+      "aria-expanded": "false",
+      "aria-controls": "panel",
+      "aria-haspopup": "dialog",
+      onclick: () => this.#open(),
+    };
+    return h("button", properties, icon("chat"), h("span", {}, label));
+  }
+
+  async #open() {
+    this.#panel ??= this.#build();
+    this.#expand(true);
+    this.#panel.open();
+    this.#panel.show();
+    if (this.#conversation.opened) return;
+    await this.#conversation.open();
+    this.#panel.transcript.announce();
+  }
+
+  #build() {
+    const texts = new Texts(this.#language());
+    const server = (this.dataset.server || DEFAULT_SERVER).replace(/\/+$/, "");
+    this.#conversation = new Conversation({
+      api: createApi(server),
+      texts,
+      storage: createStorage(),
+      newId,
+      onChange: () => this.#panel?.show(),
+    });
+    const panel = new Panel({
+      texts,
+      conversation: this.#conversation,
+      privacy: this.dataset.privacy,
+      direction: texts.direction,
+      onClose: () => this.#closed(),
+      signal: this.#leaving.signal,
+    });
+    this.shadowRoot.append(panel.dialog);
+    return panel;
+  }
+
+  #closed() {
+    this.#expand(false);
+    const { activeElement } = document;
+    if (activeElement === this || activeElement === document.body) this.#launcher.focus();
+  }
+
+  #expand(open) {
+    this.#launcher.setAttribute("aria-expanded", String(open));
+  }
+}
+
+/** Dress a shadow root: a constructed sheet passes a strict content security policy. */
+function dress(root) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.append(h("style", {}, css));
+  }
+}
+
+/** Return a random UUID, also on pages without TLS, where browsers keep randomUUID away. */
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const digit = () => (crypto.getRandomValues(new Uint8Array(1))[0] & 15).toString(16);
+  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, digit);
+}

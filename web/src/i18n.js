@@ -1,0 +1,55 @@
+/**
+ * Sentences in the user's language. A few are built in (BUILTIN_TEXTS, put in by the build from
+ * knowledge/channels): what is said before the first request and when none succeeds. The rest
+ * comes from the server when the panel is first opened.
+ */
+
+/* global BUILTIN_TEXTS */
+const RIGHT_TO_LEFT = ["ar"];
+const DEFAULT_LANGUAGE = "ar";
+
+/** Return the first of the tags ("fr-CA", "zh_Hant") that is one of our languages, else Arabic. */
+export function languageOf(...tags) {
+  const codes = tags.map((tag) => (tag ?? "").toLowerCase().split(/[-_]/)[0]);
+  return codes.find((code) => Object.hasOwn(BUILTIN_TEXTS, code)) ?? DEFAULT_LANGUAGE;
+}
+
+/** Return "rtl" or "ltr". */
+export function directionOf(language) {
+  return RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
+}
+
+/** The sentences of one language at a time. */
+export class Texts {
+  #loaded = new Map();
+
+  constructor(language) {
+    this.language = language;
+  }
+
+  get direction() {
+    return directionOf(this.language);
+  }
+
+  /** Whether the server's sentences in this language are here. */
+  get complete() {
+    return this.#loaded.has(this.language);
+  }
+
+  /** {languages, limit, privacy_url}: what else the server told, if it has yet. */
+  get told() {
+    return this.#loaded.get(this.language) ?? {};
+  }
+
+  /** Return a sentence with its placeholders filled; "" where there is none. */
+  get(key, values = {}) {
+    const sentence = this.told.texts?.[key] ?? BUILTIN_TEXTS[this.language][key] ?? "";
+    return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
+
+  /** Go on in a language, asking the server for its sentences if they are not here yet. */
+  async use(language, api) {
+    if (!this.#loaded.has(language)) this.#loaded.set(language, await api.texts(language));
+    this.language = language;
+  }
+}
