@@ -18,7 +18,7 @@ from sentence_transformers import SentenceTransformer
 from torch import nn
 from tqdm import tqdm
 
-from encoder.batches import Batch, TuningText, epoch_batches
+from encoder.batches import TuningText, epoch_batches
 from encoder.lora import LowRankLinear, Pair, attach
 from encoder.manifest import short_hash
 from encoder.objective import Objective, Targets
@@ -236,6 +236,3 @@ def _padded(ids: Sequence[Sequence[int]], pad: int) -> tuple[torch.Tensor, torch
         table[number, : len(row)] = torch.tensor(row)
         mask[number, : len(row)] = 1
     return table, mask
-
-
-__all__ = ["Batch", "TuningSettings", "TuningText", "tune"]

@@ -20,6 +20,7 @@ from evaluation.questions import Conversation, read_files
 from evaluation.rasa_data import NO_ENTITIES, nlu_yaml
 from evaluation.score import CHECK_COUNTRY, OUT_OF_SCOPE
 from faq.examples import Example, all_examples
+from faq.lead_files import read_all_leads
 from faq.settings import LANGUAGES, ROOT, settings
 
 STOCK = Path(__file__).parent / "stock" / "config.yml"
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def ask_stock(singles: Sequence[Conversation], folder: Path, rasa: Path) -> list[str]:
     """Return the stock pipeline's intent for each question, having trained it."""
-    examples = all_examples(settings().data, settings().knowledge)
+    examples = all_examples(settings().data, read_all_leads(settings().knowledge))
     (folder / "nlu.yml").write_text(as_nlu(examples), encoding="utf-8")
     texts, out = folder / "texts.json", folder / "intents.json"
     texts.write_text(json.dumps([one.turns[0].text for one in singles]), encoding="utf-8")

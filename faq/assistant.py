@@ -51,11 +51,10 @@ class Assistant:
     def reply(self, turn: Turn) -> Reply:
         """Answer one message; the reply always has an answer with a text."""
         knowledge = self._fresh_knowledge()
+        context = self._context(turn, knowledge, None)
         command = parse_payload(turn.text)
         if command:
-            context = self._context(turn, knowledge, None)
             return _reply([self._conversation.pressed(command, context)], context)
-        context = self._context(turn, knowledge, None)
         choice = self._conversation.chosen(turn.text, context)
         if choice:
             return _reply([choice], context)
@@ -65,7 +64,7 @@ class Assistant:
         context = self._context(turn, knowledge, mentions)
         if self._foreign.is_foreign(without_mentions(turn.text, mentions)):
             return self._foreign_reply(turn, knowledge, context)
-        whole = self._understanding.whole(turn, context.language)
+        whole = self._understanding.whole(turn, context.language, mentions)
         topics = (*knowledge.topics, CHECK_COUNTRY)
         questions = self._understanding.questions(whole, topics, context.language)
         outcomes = [self._conversation.outcome(question, context) for question in questions[:MOST]]

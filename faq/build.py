@@ -30,7 +30,7 @@ def build_assistant(settings: Settings) -> Assistant:
     :raises ValueError: naming the file, if a needed one is missing or damaged.
     """
     live = LiveKnowledge(settings.knowledge, settings.state / "last-good")
-    examples = all_examples(settings.data, settings.knowledge)
+    examples = all_examples(settings.data, live.current().all_leads())
     encoder = question_encoder(settings)
     fusion = Fusion.load(settings.models / "decision.json")
     search = Search(

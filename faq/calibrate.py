@@ -1,4 +1,4 @@
-"""`python -m faq.calibrate`: fit the fusion's weights and the thresholds of each language.
+"""`python -m faq.calibrate`: fit the fusion's weights, sharpness and thresholds.
 
 Weights are fitted on texts that neither the classifier nor the encoder's tuning has seen: the
 examples kept back and the calibration questions. How sharp the scores are and the thresholds
@@ -24,7 +24,7 @@ from faq.countries import CountryMatcher
 from faq.encoding import encode_examples
 from faq.evidence import (
     Judged,
-    Scores,
+    fit_factors,
     fit_sharpness,
     fit_weights,
     log_confidence,
@@ -34,22 +34,14 @@ from faq.evidence import (
     softmax,
 )
 from faq.examples import Example, all_examples
-from faq.follow_ups import fit_factors
-from faq.fusion import Fusion, Thresholds
-from faq.held_out import (
-    Numbers,
-    confidence_of,
-    held_out_confidence,
-    held_out_similarity,
-    similarity_of,
-)
+from faq.fusion import Fusion
+from faq.held_out import Fitted, Numbers, held_out_confidence, held_out_similarity
+from faq.lead_files import read_all_leads
 from faq.settings import ROOT, Settings, settings
 from faq.thresholds import fit_thresholds
 from faq.vectors import Matrix
 
 logger = logging.getLogger(__name__)
-OTHERS_WEIGHT = 1.0
-"""How much the other languages' questions count in a language's thresholds: each has few."""
 
 
 class Texts(NamedTuple):
@@ -82,7 +74,7 @@ def calibrate(folders: Settings) -> Fusion:
         named = np.array([bool(places.find(example.text)) for example in examples])
         return Texts(examples, encode_examples(examples, list(scales), folders), named)
 
-    examples = all_examples(folders.data, folders.knowledge)
+    examples = all_examples(folders.data, read_all_leads(folders.knowledge))
     seen = adapter.seen_marks(folders.models / adapter.FILE)
     unseen = np.array([adapter.mark(one.text, one.intent) not in seen for one in examples])
     follow_ups = read_follow_ups(folders.data / "calibration")
@@ -121,17 +113,22 @@ def fit(
     names, labels = np.unique([one.intent for one in examples.examples], return_inverse=True)
     share = place_shares(examples.named, labels)
     kept = _kept_back(examples, scales, labels, share, unseen)
-    asked = _asked(questions, examples, scales, labels, share, names)
+    fitted = Fitted(examples.vectors, scales, names[labels])
+    asked = _asked(questions, fitted, scales, share, names)
     both = [np.concatenate(pair) for pair in zip(kept.evidence, asked.evidence, strict=True)]
     weights = fit_weights(both, np.concatenate([kept.labels, asked.labels])).tolist()
     sharpness = fit_sharpness(asked, weights)
-    leaning = _asked(follow_ups, examples, scales, labels, share, names) if answered else None
+    leaning = _asked(follow_ups, fitted, scales, share, names) if answered else None
     first, *others, last = weights
     return Fusion(
         confidence=first,
         similarity=dict(zip(scales, others, strict=True)),
         similarity_alone=float(fit_weights(asked.evidence[1:2], asked.labels)[0]),
-        thresholds=_thresholds(sharpened(asked, weights, sharpness), asked, names),
+        # sharpened scores mean the same in all languages, so these are of all questions together
+        thresholds=dict.fromkeys(
+            sharpness,
+            fit_thresholds(softmax(sharpened(asked, weights, sharpness)), asked.labels, names),
+        ),
         places=dict(zip(names.tolist(), share.tolist(), strict=True)),
         place_weight=last,
         sharpness=sharpness,
@@ -161,9 +158,8 @@ def _kept_back(
 
 def _asked(
     asked: Texts,
-    examples: Texts,
+    fitted: Fitted,
     scales: Mapping[str, float],
-    labels: Numbers,
     share: Matrix,
     names: npt.NDArray[np.str_],
 ) -> Judged:
@@ -176,25 +172,12 @@ def _asked(
         if one.intent not in numbers:
             raise ValueError(f"{one.path}, line {one.line}: no examples of {one.intent!r}")
     evidence = [
-        log_confidence(confidence_of(asked.vectors, examples.vectors, scales, labels)),
-        *(similarity_of(asked.vectors[name], examples.vectors[name], labels) for name in scales),
+        log_confidence(fitted.confidence(asked.vectors)),
+        *(fitted.similarity(name, asked.vectors[name]) for name in scales),
         place_evidence(asked.named, share),
     ]
     own = np.array([numbers[one.intent] for one in asked.examples])
     return Judged(evidence, own, asked.languages)
-
-
-def _thresholds(
-    scores: Scores, asked: Judged, names: npt.NDArray[np.str_]
-) -> dict[str, Thresholds]:
-    probability = softmax(scores)
-    return {
-        language: fit_thresholds(
-            *(probability, asked.labels, names),
-            np.where(asked.languages == language, 1.0, OTHERS_WEIGHT),
-        )
-        for language in sorted(set(asked.languages.tolist()))
-    }
 
 
 def describe(fusion: Fusion) -> list[str]:

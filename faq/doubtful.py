@@ -19,6 +19,7 @@ from faq.evidence import softmax, weighted
 from faq.examples import Example, all_examples
 from faq.fusion import FLOOR, Fusion
 from faq.held_out import held_out_confidence, held_out_similarity
+from faq.lead_files import read_all_leads
 from faq.settings import ROOT, settings
 from faq.vectors import Centring, Matrix
 
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def doubts() -> list[Doubt]:
     """Return what is doubtful in the examples of the settings' folders."""
-    examples = all_examples(settings().data, settings().knowledge)
+    examples = all_examples(settings().data, read_all_leads(settings().knowledge))
     scales = featurizer_scales(ROOT / "config.yml")
     vectors = encode_examples(examples, list(scales), settings())
     fusion = Fusion.load(settings().models / "decision.json")

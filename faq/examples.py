@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from faq.knowledge import Leads
-from faq.lead_files import read_leads
+from faq.lead_files import read_all_leads
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ def read_examples(folder: Path) -> list[Example]:
     return [example for path in sorted(folder.glob("*/*.yml")) for example in _examples_of(path)]
 
 
-def all_examples(data: Path, knowledge: Path) -> list[Example]:
-    """Return the examples of `<data>/nlu` and the asks of the leads, which are examples, too."""
-    found = [*read_examples(data / "nlu"), *read_asks(knowledge)]
+def all_examples(data: Path, leads: Iterable[Leads]) -> list[Example]:
+    """Return the examples of `<data>/nlu` and the asks of `leads`, which are examples, too."""
+    found = [*read_examples(data / "nlu"), *(ask for own in leads for ask in asks_of(own))]
     return list({(one.text, one.intent): one for one in found}.values())
 
 
@@ -42,8 +42,7 @@ def read_asks(knowledge: Path) -> list[Example]:
 
     :raises KnowledgeError: if a file of leads cannot be used.
     """
-    paths = sorted(knowledge.glob("*/leads/*.yml"))
-    return [ask for path in paths for ask in asks_of(read_leads(path))]
+    return [ask for leads in read_all_leads(knowledge) for ask in asks_of(leads)]
 
 
 def asks_of(leads: Leads) -> list[Example]:

@@ -48,6 +48,7 @@ _RULES = (
 )
 """On questions kept apart these take hardly any of the six languages' for foreign, and hear three
 in four messages in others (docs/understanding.md): the rest is answered as well as can be."""
+_MOST_KNOWN = max(most for _, most, _, _ in _RULES)
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_WORD = re.compile(r"[a-z0-9']+")
 # 2, 3, 5, 7 and 9 stand for letters in Arabic written with Latin ones
@@ -86,6 +87,8 @@ class ForeignLanguages:
         if not words or self._is_arabic_in_latin(text):
             return False
         known = sum(word in self._known for word in words) / len(words)
+        if known > _MOST_KNOWN:  # no rule would take it, so nearly every message ends here
+            return False
         chances = self._detector.compute_language_confidence_values(text)
         six = sum(chance.value for chance in chances if chance.language in SIX)
         best = chances[0].value

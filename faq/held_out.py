@@ -9,18 +9,52 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from faq.vectors import Centring, Matrix, best_two_by_label
+from faq.search import LabelledTexts
+from faq.vectors import Centring, Matrix, best_two_by_label, by_label, side_by_side
 
 FOLDS = 3
 CHUNK = 512
 Numbers = npt.NDArray[np.int64]
 
 
+class Fitted:
+    """What answers questions: the classifier and the search, made of all examples."""
+
+    def __init__(
+        self,
+        vectors: Mapping[str, Matrix],
+        scales: Mapping[str, float],
+        intents: npt.NDArray[np.str_],
+    ) -> None:
+        """Fit on the examples' vectors by encoder, each [n, d], and their `intents` [n].
+
+        What is returned has a column an intent, in their order as sorted.
+        """
+        self._scales = scales
+        self._nearest = {
+            name: LabelledTexts.build(vectors[name], intents.tolist()) for name in scales
+        }
+        self._centrings = {name: texts.centring for name, texts in self._nearest.items()}
+        self._classifier = _classifier().fit(self._features(vectors), intents)
+
+    def confidence(self, vectors: Mapping[str, Matrix]) -> Matrix:
+        """Return the intent probabilities of texts that are no examples, [m, k]."""
+        return np.asarray(self._classifier.predict_proba(self._features(vectors)), np.float32)
+
+    def similarity(self, name: str, vectors: Matrix) -> Matrix:
+        """Return by encoder `name` the nearness of `vectors` [m, d] to every intent, [m, k]."""
+        return self._nearest[name].nearness(vectors)
+
+    def _features(self, vectors: Mapping[str, Matrix]) -> Matrix:
+        return side_by_side(vectors, self._centrings, self._scales)
+
+
 def held_out_confidence(
     vectors: Mapping[str, Matrix], scales: Mapping[str, float], labels: Numbers
 ) -> Matrix:
     """Return each example's intent probabilities by a classifier that has not seen it, [n, k]."""
-    features = _features(vectors, vectors, scales)
+    centrings = {name: Centring.learn(matrix) for name, matrix in vectors.items()}
+    features = side_by_side(vectors, centrings, scales)
     out = np.zeros((len(labels), labels.max() + 1), np.float32)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     for seen, unseen in folds.split(features, labels):
@@ -30,38 +64,14 @@ def held_out_confidence(
     return out
 
 
-def confidence_of(
-    others: Mapping[str, Matrix],
-    vectors: Mapping[str, Matrix],
-    scales: Mapping[str, float],
-    labels: Numbers,
-) -> Matrix:
-    """Return the intent probabilities of texts that are no examples, [m, k].
-
-    :param others: their vectors by encoder, each [m, d].
-    :param vectors: those of the examples, each [n, d], with their `labels` [n].
-    """
-    classifier = _classifier().fit(_features(vectors, vectors, scales), labels)
-    return np.asarray(classifier.predict_proba(_features(others, vectors, scales)), np.float32)
-
-
 def _classifier() -> LogisticRegression:
     """Return the classifier that Rasa trains: logistic regression with balanced classes."""
     return LogisticRegression(class_weight="balanced", max_iter=60, tol=1e-3)
 
 
-def _features(
-    rows: Mapping[str, Matrix], examples: Mapping[str, Matrix], scales: Mapping[str, float]
-) -> Matrix:
-    return np.hstack(
-        [scales[name] * Centring.learn(examples[name]).standardise(rows[name]) for name in examples]
-    )
-
-
 def held_out_similarity(matrix: Matrix, labels: Numbers) -> Matrix:
     """Return each example's nearness to every intent's other examples, [n, k]."""
-    order = np.argsort(labels, kind="stable")
-    starts = np.searchsorted(labels[order], np.arange(labels.max() + 1))
+    order, _, starts = by_label(labels)
     rows = Centring.learn(matrix).direct(matrix)
     targets = rows[order].T
     place = np.empty(len(order), np.int64)
@@ -72,15 +82,3 @@ def held_out_similarity(matrix: Matrix, labels: Numbers) -> Matrix:
         cosines[np.arange(len(cosines)), place[start : start + CHUNK]] = -1.0
         parts.append(best_two_by_label(cosines, starts))
     return np.concatenate(parts)
-
-
-def similarity_of(others: Matrix, matrix: Matrix, labels: Numbers) -> Matrix:
-    """Return the nearness of `others` [m, d] to every intent's examples, [m, k].
-
-    :param matrix: the examples' vectors, [n, d], with their `labels` [n].
-    """
-    order = np.argsort(labels, kind="stable")
-    starts = np.searchsorted(labels[order], np.arange(labels.max() + 1))
-    centring = Centring.learn(matrix)
-    cosines = centring.direct(others) @ centring.direct(matrix)[order].T
-    return best_two_by_label(cosines, starts)

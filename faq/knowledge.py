@@ -105,6 +105,10 @@ class Knowledge:
     leads: Mapping[str, Mapping[str, Leads]] = field(default_factory=dict)
     """By topic and language."""
 
+    def all_leads(self) -> list[Leads]:
+        """Return the leads of all topics in all languages, in a stable order."""
+        return [leads for own in self.leads.values() for leads in own.values()]
+
     def topic(self, topic: str, language: str) -> TopicText | None:
         """Return the text of a topic in a language, else in the first language that has it."""
         texts = self.topics.get(topic, {})

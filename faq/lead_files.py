@@ -12,6 +12,14 @@ _ID = re.compile("[a-z][a-z0-9_]{0,39}")
 _KEYS = {"say", "asks"}
 
 
+def read_all_leads(knowledge: Path) -> list[Leads]:
+    """Read `<topic>/leads/<lang>.yml` of a knowledge folder, in a stable order.
+
+    :raises KnowledgeError: if one of them cannot be used.
+    """
+    return [read_leads(path) for path in sorted(knowledge.glob("*/leads/*.yml"))]
+
+
 def read_leads(path: Path) -> Leads:
     """Read `<topic>/leads/<lang>.yml`: by id `say`, a sentence, and `asks`, what it answers.
 

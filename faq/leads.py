@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +11,8 @@ from sklearn.linear_model import LogisticRegression
 
 from faq.knowledge import Knowledge, Lead
 from faq.search import Encodes
-from faq.vectors import Centring, Matrix
+from faq.vectors import Centring, Matrix, side_by_side
 
-logger = logging.getLogger(__name__)
 SCALE = 0.13
 """Of the standardised vectors, which sets the regularisation, as in config.yml."""
 ROUNDS = 200
@@ -28,7 +26,9 @@ class _Topic:
     classifier: LogisticRegression
 
     def best(self, vectors: Mapping[str, Matrix]) -> tuple[str, float]:
-        row = features({name: vectors[name][np.newaxis] for name in self.centrings}, self.centrings)
+        row = _features(
+            {name: vectors[name][np.newaxis] for name in self.centrings}, self.centrings
+        )
         chances = self.classifier.predict_proba(row)[0]
         return str(self.classifier.classes_[chances.argmax()]), float(chances.max())
 
@@ -93,11 +93,9 @@ def learn(vectors: Mapping[str, Matrix], names: npt.NDArray[np.str_]) -> _Topic:
     """Fit a topic's classifier on the vectors of its asks, by encoder [n, d], and their leads."""
     centrings = {name: Centring.learn(matrix) for name, matrix in vectors.items()}
     classifier = LogisticRegression(class_weight="balanced", max_iter=ROUNDS)
-    classifier.fit(features(vectors, centrings), names)
+    classifier.fit(_features(vectors, centrings), names)
     return _Topic(centrings, classifier)
 
 
-def features(vectors: Mapping[str, Matrix], centrings: Mapping[str, Centring]) -> Matrix:
-    """Return the encoders' vectors, centred, scaled and side by side, [n, sum of d]."""
-    rows = [SCALE * centrings[name].standardise(vectors[name]) for name in centrings]
-    return np.hstack(rows).astype(np.float32)
+def _features(vectors: Mapping[str, Matrix], centrings: Mapping[str, Centring]) -> Matrix:
+    return side_by_side(vectors, centrings, dict.fromkeys(centrings, SCALE))

@@ -6,10 +6,9 @@ import hashlib
 import re
 
 from faq.text import fold
-from faq.words import HAN
+from faq.words import TOKEN
 
 _END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])")
-_WORD = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 
 
 def mark_of(text: str) -> str:
@@ -24,8 +23,9 @@ def mark_of(text: str) -> str:
 def without_repetition(text: str, said: str) -> str:
     """Return `text` without the sentences whose words have all been said already."""
     known = _words(said)
-    kept = [part for part in _sentences(text) if not all(_is_in(w, known) for w in _words(part))]
-    return " ".join(kept) if len(kept) < len(_sentences(text)) else text
+    sentences = _sentences(text)
+    kept = [part for part in sentences if not all(_is_in(w, known) for w in _words(part))]
+    return " ".join(kept) if len(kept) < len(sentences) else text
 
 
 def _sentences(text: str) -> list[str]:
@@ -38,4 +38,4 @@ def _is_in(word: str, known: set[str]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(fold(text)))
+    return set(TOKEN.findall(fold(text)))

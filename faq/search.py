@@ -12,7 +12,7 @@ import numpy.typing as npt
 from faq.examples import Example
 from faq.knowledge import Knowledge
 from faq.text import fold
-from faq.vectors import Centring, Matrix, best_two_by_label
+from faq.vectors import Centring, Matrix, best_two_by_label, by_label
 
 MAIN = "e5"
 """The encoder of whatever NLU has not seen."""
@@ -44,19 +44,16 @@ class LabelledTexts:
     ) -> LabelledTexts:
         """Index `vectors` [n, d] under `labels`; the centring is learned unless given."""
         centring = centring or Centring.learn(vectors)
-        order = np.argsort(np.array(labels), kind="stable")
-        names, starts = np.unique(np.array(labels)[order], return_index=True)
-        directions = centring.direct(vectors[order])
-        return cls(tuple(names.tolist()), starts.astype(np.int64), directions, centring)
+        order, names, starts = by_label(np.array(labels))
+        return cls(tuple(names.tolist()), starts, centring.direct(vectors[order]), centring)
 
     def similarities(self, vector: Matrix) -> dict[str, float]:
         """Return for each label how near its nearest texts are to `vector` [d], -1 to 1."""
-        best = best_two_by_label(self.directions @ self._direction(vector), self.starts)
-        return dict(zip(self.names, best.tolist(), strict=True))
+        return dict(zip(self.names, self.nearness(vector[np.newaxis, :])[0].tolist(), strict=True))
 
-    def _direction(self, vector: Matrix) -> Matrix:
-        direction: Matrix = self.centring.direct(vector[np.newaxis, :])[0]
-        return direction
+    def nearness(self, vectors: Matrix) -> Matrix:
+        """Return how near each label's nearest texts are to each of `vectors`, [m, labels]."""
+        return best_two_by_label(self.centring.direct(vectors) @ self.directions.T, self.starts)
 
 
 @dataclass(frozen=True)

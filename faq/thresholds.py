@@ -31,8 +31,6 @@ class Facts(NamedTuple):
     offered: npt.NDArray[np.bool_]
     """Whether the right topic would be among the suggestions."""
     outside: npt.NDArray[np.bool_]
-    weight: Values
-    """How much it counts."""
 
     @classmethod
     def of(
@@ -40,7 +38,6 @@ class Facts(NamedTuple):
         probability: Values,
         labels: npt.NDArray[np.int64],
         names: npt.NDArray[np.str_],
-        weight: Values,
     ) -> Facts:
         """Tell what `probability` [n, k] of the intents `names` is worth, given the `labels`."""
         outside = int(np.flatnonzero(names == OUT_OF_SCOPE)[0])
@@ -53,7 +50,6 @@ class Facts(NamedTuple):
             right=first == labels,
             offered=among & (labels != outside),
             outside=labels == outside,
-            weight=weight,
         )
 
     def cost(self, at: Thresholds) -> float:
@@ -66,20 +62,16 @@ class Facts(NamedTuple):
         answers = heard & (self.best >= at.answer)
         suggests = heard & ~answers & (self.best >= at.suggest)
         declines = ~answers & ~suggests
-        each = (
+        return np.asarray(
             COST["wrong answer"] * (answers & ~self.right)
             + COST["suggestion"] * (suggests & self.offered)
             + COST["useless suggestion"] * (suggests & ~self.offered)
             + COST["needless refusal"] * (declines & ~self.outside)
         )
-        return np.asarray(each * self.weight)
 
 
 def fit_thresholds(
-    probability: Values,
-    labels: npt.NDArray[np.int64],
-    names: npt.NDArray[np.str_],
-    weight: Values | None = None,
+    probability: Values, labels: npt.NDArray[np.int64], names: npt.NDArray[np.str_]
 ) -> Thresholds:
     """Return the thresholds of the least total cost (see COST), as talkative as that allows.
 
@@ -87,8 +79,7 @@ def fit_thresholds(
     probability on whose cost is not surely higher: within one standard error of the difference
     (the rule of Breiman et al. 1984 for choosing the simplest of equally good trees).
     """
-    counts = np.ones(len(labels)) if weight is None else weight
-    facts = Facts.of(probability, labels, names, counts)
+    facts = Facts.of(probability, labels, names)
     candidates = (
         Thresholds(float(answer), float(suggest), float(refuse))
         for refuse in REFUSALS

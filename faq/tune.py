@@ -88,9 +88,8 @@ def _mark(example: Example) -> int:
 def tuning_texts(examples: Sequence[Example], knowledge: Knowledge) -> list[TuningText]:
     """Return what is tuned on: examples and asks not kept back, and all passages."""
     parts = {
-        (topic, ask): lead.id
-        for topic, by_language in knowledge.leads.items()
-        for leads in by_language.values()
+        (leads.topic, ask): lead.id
+        for leads in knowledge.all_leads()
         for lead in leads.leads
         for ask in lead.asks
     }
@@ -103,9 +102,8 @@ def tuning_texts(examples: Sequence[Example], knowledge: Knowledge) -> list[Tuni
         TuningText(passage.text, passage.topic, "passage") for passage in passages_of(knowledge)
     ]
     says = [
-        TuningText(lead.say, topic, "passage", lead.id)
-        for topic, by_language in knowledge.leads.items()
-        for leads in by_language.values()
+        TuningText(lead.say, leads.topic, "passage", lead.id)
+        for leads in knowledge.all_leads()
         for lead in leads.leads
         if lead.say
     ]
@@ -122,7 +120,7 @@ def tune(folders: Settings, epochs: int, threads: int) -> None:
 
     torch.set_num_threads(threads)
     knowledge = read_knowledge(folders.knowledge)
-    examples = all_examples(folders.data, folders.knowledge)
+    examples = all_examples(folders.data, knowledge.all_leads())
     texts = tuning_texts(examples, knowledge)
     shape = TuningSettings(epochs=epochs, max_tokens=MAX_TOKENS)
     with tempfile.TemporaryDirectory() as scratch:
@@ -180,7 +178,7 @@ def staleness(folders: Settings) -> list[str]:
     if not path.exists():
         return ["The encoder is not tuned. Run: make tune"]
     knowledge = read_knowledge(folders.knowledge)
-    texts = tuning_texts(all_examples(folders.data, folders.knowledge), knowledge)
+    texts = tuning_texts(all_examples(folders.data, knowledge.all_leads()), knowledge)
     now = adapter.marks((text.text, text.label) for text in texts if text.kind == "query")
     seen = adapter.seen_marks(path)
     new, gone = len(np.setdiff1d(now, seen)), len(np.setdiff1d(seen, now))

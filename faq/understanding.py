@@ -82,10 +82,16 @@ class Understanding:
         """Return the places that a text names."""
         return self._names.find(text)
 
-    def whole(self, turn: Turn, language: str) -> Question:
-        """Understand the message as one question, by all that NLU knows of it."""
+    def whole(
+        self, turn: Turn, language: str, mentions: Sequence[Mention] | None = None
+    ) -> Question:
+        """Understand the message as one question, by all that NLU knows of it.
+
+        `mentions` are the places that it names, if they are known already.
+        """
         vectors = turn.vectors if "e5" in turn.vectors else self.search.encode(turn.text)
-        return self._question(turn.text, vectors, turn.ranking, language)
+        mentions = self.places(turn.text) if mentions is None else mentions
+        return self._question(turn.text, vectors, turn.ranking, language, mentions)
 
     def questions(self, whole: Question, topics: Sequence[str], language: str) -> list[Question]:
         """Return the questions of a message, `whole` alone if it asks but one.
@@ -109,7 +115,7 @@ class Understanding:
         if len(pieces) < 2:
             return []
         return [
-            self._question(piece, self.search.encode(piece), {}, language)
+            self._question(piece, self.search.encode(piece), {}, language, self.places(piece))
             for piece in pieces[: 2 * MOST + 1]
         ]
 
@@ -119,8 +125,8 @@ class Understanding:
         vectors: Mapping[str, Matrix],
         ranking: Mapping[str, float],
         language: str,
+        mentions: Sequence[Mention],
     ) -> Question:
-        mentions = self._names.find(text)
         topic = self.search.exact_topic(text)
         if topic:
             return Question(text, {topic: 1.0}, mentions, vectors)

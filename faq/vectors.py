@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +70,29 @@ def best_two_by_label(similarities: Matrix, starts: npt.NDArray[np.int64]) -> Ma
     return best.astype(np.float32)
 
 
+def by_label(
+    labels: npt.NDArray[Any],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any], npt.NDArray[np.int64]]:
+    """Return an order that sorts texts by label, the labels' names, and where each begins in it.
+
+    :param labels: of the texts, [n]; within a label the order stays.
+    """
+    order = np.argsort(labels, kind="stable")
+    names, starts = np.unique(labels[order], return_index=True)
+    return order, names, starts.astype(np.int64)
+
+
+def side_by_side(
+    vectors: Mapping[str, Matrix], centrings: Mapping[str, Centring], scales: Mapping[str, float]
+) -> Matrix:
+    """Return a classifier's features: vectors centred, scaled and side by side, [n, sum of d].
+
+    :param vectors: by encoder, each [n, d].
+    """
+    rows = [scales[name] * centrings[name].standardise(vectors[name]) for name in centrings]
+    return np.hstack(rows).astype(np.float32)
+
+
 def nearest_label(
     rows: Matrix, others: Matrix, labels: npt.NDArray[np.str_]
 ) -> npt.NDArray[np.str_]:
@@ -78,7 +102,6 @@ def nearest_label(
     :param others: directions with a label each, [m, d].
     :param labels: [m].
     """
-    order = np.argsort(labels, kind="stable")
-    names, starts = np.unique(labels[order], return_index=True)
-    best = best_two_by_label(rows @ others[order].T, starts.astype(np.int64))
+    order, names, starts = by_label(labels)
+    best = best_two_by_label(rows @ others[order].T, starts)
     return np.asarray(names[best.argmax(axis=1)])

@@ -6,6 +6,8 @@ import re
 from typing import NamedTuple
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
+"""A word of folded text, each Chinese sign being one."""
 STOP = "|"
 """The text of the word that stands for a sentence end or another break, as commas do for ","."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,13 +15,12 @@ from faq.examples import Example
 from faq.files import KnowledgeError
 from faq.settings import LANGUAGES
 from faq.text import fold, script_of
-from faq.words import HAN
+from faq.words import TOKEN
 
 ANY_SCRIPT = "change_language"
 """The intent whose questions may be in any script: people ask for a language in that language."""
 NEAR, FEWEST = 0.9, 4
 """The share of words in common, and the words, from which two questions are nearly the same."""
-_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 _SHAPE = "Write version, nlu, - intent and examples: | as in the other files"
 
 
@@ -133,7 +131,7 @@ def _near(examples: Iterable[Example]) -> Iterator[Problem]:
     Two sets of words that have 90 % in common share one of the rarest words of each, which is
     where partners are looked for: comparing all pairs would take minutes.
     """
-    texts = [(example, frozenset(_TOKEN.findall(fold(example.text)))) for example in examples]
+    texts = [(example, frozenset(TOKEN.findall(fold(example.text)))) for example in examples]
     frequency = Counter(word for _, words in texts for word in words)
     by_word: dict[str, list[tuple[Example, frozenset[str]]]] = {}
     for example, words in (text for text in texts if len(text[1]) >= FEWEST):

@@ -8,7 +8,7 @@ import pytest
 
 from faq.examples import Example, all_examples, asks_of, read_asks, read_examples
 from faq.files import KnowledgeError
-from faq.lead_files import read_leads
+from faq.lead_files import read_all_leads, read_leads
 from faq.settings import LANGUAGES, ROOT
 
 FILE = """version: "3.1"
@@ -103,7 +103,10 @@ def test_examples_and_asks_together_have_each_text_of_an_intent_once(tmp_path: P
     joining.parent.mkdir()
     joining.write_text(FILE.replace("greet", "how_to_join").replace("hello", "how?"), "utf-8")
     write_leads(tmp_path / "knowledge")
-    found = [(one.text, one.intent) for one in all_examples(tmp_path, tmp_path / "knowledge")]
+    found = [
+        (one.text, one.intent)
+        for one in all_examples(tmp_path, read_all_leads(tmp_path / "knowledge"))
+    ]
     assert found.count(("how?", "how_to_join")) == 1
     assert ("hello", "greet") in found
     assert ("hello", "how_to_join") in found  # one text of two intents stays with both
@@ -118,7 +121,10 @@ def test_faulty_leads_are_refused_with_file_and_line(tmp_path: Path) -> None:
 
 
 def test_the_shipped_asks_are_among_all_examples() -> None:
-    found = {(one.text, one.intent) for one in all_examples(ROOT / "data", ROOT / "knowledge")}
+    found = {
+        (one.text, one.intent)
+        for one in all_examples(ROOT / "data", read_all_leads(ROOT / "knowledge"))
+    }
     asks = read_asks(ROOT / "knowledge")
     assert {one.language for one in asks} == set(LANGUAGES)
     assert {(one.text, one.intent) for one in asks} < found

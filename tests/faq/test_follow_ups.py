@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from faq.follow_ups import SHORT_LETTERS, SHORT_WORDS, after, fit_factors, is_short
+from faq.evidence import fit_factors
+from faq.follow_ups import SHORT_LETTERS, SHORT_WORDS, after, is_short
 
 NAMES = ("join", "end", "fund")
 JOIN, END, FUND = range(3)

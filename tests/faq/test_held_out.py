@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from faq.held_out import (
-    Numbers,
-    confidence_of,
-    held_out_confidence,
-    held_out_similarity,
-    similarity_of,
-)
+from faq.held_out import Fitted, Numbers, held_out_confidence, held_out_similarity
 from faq.vectors import Matrix
 
 
@@ -54,8 +48,9 @@ def test_texts_that_are_no_examples_are_judged_by_all_examples() -> None:
     vectors, labels = groups(3, 12, 0.1)
     others, own = groups(3, 2, 0.1, seed=1)
     order = np.random.default_rng(2).permutation(36)
-    confidence = confidence_of({"e5": others}, {"e5": vectors[order]}, {"e5": 0.5}, labels[order])
-    nearness = similarity_of(others, vectors[order], labels[order])
+    fitted = Fitted({"e5": vectors[order]}, {"e5": 0.5}, labels[order].astype(str))
+    confidence = fitted.confidence({"e5": others})
+    nearness = fitted.similarity("e5", others)
     for found in (confidence, nearness):
         assert found.shape == (6, 3)
         assert (found.argmax(axis=1) == own).all()
@@ -64,6 +59,7 @@ def test_texts_that_are_no_examples_are_judged_by_all_examples() -> None:
 
 def test_an_example_asked_again_is_nearer_than_held_out() -> None:
     vectors, labels = groups(3, 6, 0.3)
-    again = similarity_of(vectors, vectors, labels)[np.arange(18), labels]
+    fitted = Fitted({"e5": vectors}, {"e5": 0.5}, labels.astype(str))
+    again = fitted.similarity("e5", vectors)[np.arange(18), labels]
     held_out = held_out_similarity(vectors, labels)[np.arange(18), labels]
     assert (again > held_out).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from faq.assistant import Assistant
+from faq.build import build_assistant
 from faq.countries import CountryMatcher
 from faq.knowledge import Knowledge
 from faq.payloads import payload
-from faq.settings import LANGUAGES, ROOT
+from faq.settings import LANGUAGES, ROOT, Settings
 from faq.text import fold
 from faq.topic_answers import TopicAnswers
-from faq.turn import Memory, Reply
+from faq.turn import Memory, Reply, Turn
 from faq.wording import filled, footer, long_date, number_word
 
 Ask = Callable[..., Reply]
@@ -219,3 +222,16 @@ def test_a_topic_left_with_one_lead_or_none_is_answered_in_short_form(
         assert text.split()[0] in short
     for path, before in kept.items():
         path.write_text(before, encoding="utf-8")
+
+
+def test_a_faulty_lead_file_at_the_start_costs_that_file_only(
+    settings: Settings, assistant: Assistant, tmp_path: Path
+) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "knowledge", folder)
+    (folder / "how_to_join" / "leads" / "en.yml").write_text("deadline_no: [", "utf-8")
+    # `assistant` comes first so that the vectors it has encoded are not encoded again
+    started = build_assistant(replace(settings, knowledge=folder, state=tmp_path / "state"))
+    reply = started.reply(Turn(DEADLINE["fr"], memory=Memory("fr", language_chosen=True)))
+    assert reply.answers[0].topic == "how_to_join"
+    assert reply.answers[0].text.startswith(NO["fr"])

@@ -17,6 +17,7 @@ from encoder.batches import TuningText
 from faq import tune
 from faq.examples import Example, all_examples
 from faq.knowledge import Knowledge
+from faq.lead_files import read_all_leads
 from faq.live import read_knowledge
 from faq.settings import LANGUAGES, ROOT, Settings
 
@@ -39,7 +40,7 @@ reply:
 @pytest.fixture(scope="module")
 def everything() -> list[Example]:
     """Return all examples and asks of the project."""
-    return all_examples(ROOT / "data", ROOT / "knowledge")
+    return all_examples(ROOT / "data", read_all_leads(ROOT / "knowledge"))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,7 @@ def _tuned_on(folders: Settings, texts: list[TuningText]) -> None:
 
 
 def _texts_of(folders: Settings) -> list[TuningText]:
-    examples = all_examples(folders.data, folders.knowledge)
+    examples = all_examples(folders.data, read_all_leads(folders.knowledge))
     return tune.tuning_texts(examples, read_knowledge(folders.knowledge))
 
 
