@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from faq.countries import CountryMatcher, Mention
 from faq.country_answers import CHECK_COUNTRY, CountryAnswers
@@ -129,6 +130,20 @@ class Answering:
         return Outcome(answer, buttons, context.memory).having(
             suggestions=verdict.candidates, last_topic=None, last_question=None
         )
+
+    def or_meant(
+        self, outcome: Outcome, topics: tuple[str, ...], confidence: float, context: Context
+    ) -> Outcome:
+        """Offer the other questions that could be meant beside an answer that is not sure."""
+        if not topics:
+            return outcome
+        offer = self._topics.sentence(
+            *(context.messages["or_meant"], context.messages, "suggest", None),
+            confidence=confidence,
+            candidates=topics,
+        )
+        buttons = self._topics.buttons(topics, context.knowledge, context.language)
+        return replace(outcome, buttons=buttons, beside=offer)
 
     def decline(self, verdict: Verdict, context: Context, again: bool) -> Outcome:
         """Say plainly that there is no approved answer, and offer the nearest topics."""

@@ -122,7 +122,8 @@ def _telling(turn: Turn, mentions: Sequence[Mention]) -> str:
 
 def _reply(outcomes: Sequence[Outcome], context: Context, notes: Sequence[str] = ()) -> Reply:
     """Join the outcomes of one message: texts in order, choices of the last that has some."""
-    answers = [outcome.answer for outcome in outcomes]
+    said = (part for outcome in outcomes for part in (outcome.answer, outcome.beside))
+    answers = [answer for answer in said if answer]
     for note in notes:
         answers.append(Answer(context.messages[note], "smalltalk", None, context.messages.language))
     buttons: Sequence[Button] = ()

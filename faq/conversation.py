@@ -35,6 +35,8 @@ CLEARLY = 1.0
 """A named place and a check at least this many times as likely as "out of scope" outweigh a refusal
 (held out: keeps 95 % of the checks, lets 12 % of the other questions that name a place through)."""
 POSSIBLE_CHECK = 0.15
+UNLIKELY_CHECK = 0.03
+"""Where nothing is sure, a named country is checked from here on, beside what else is likely."""
 BARE_REPLY = 3
 """A "yes" or "no" of more words may bring a question of its own."""
 Handler = Callable[[Question, Verdict, Context], Outcome]
@@ -46,6 +48,8 @@ def asks_about_places(question: Question, verdict: Verdict) -> bool:
     Every topic's question may name a country in passing ("what would Kenya get?").
     """
     check = question.probabilities.get(CHECK_COUNTRY, 0.0)
+    if question.is_only_name:
+        return True
     if verdict.intent == CHECK_COUNTRY or verdict.intent in REPLIES:
         return True
     if verdict.intent == OUT_OF_SCOPE:
@@ -81,9 +85,25 @@ class Conversation:
         verdict = decide(question.probabilities, context.thresholds, context.knowledge.topics)
         if question.mentions and asks_about_places(question, verdict):
             return self._say.about_places(question.mentions, verdict.confidence, context)
+        if any(mention.kind == "country" for mention in question.mentions):
+            both = self._with_check(question, verdict, context)
+            if both:
+                return both
         if verdict.decision == "suggest":
             return self._say.suggest(verdict, context)
         return self._handlers.get(verdict.intent, self._topic)(question, verdict, context)
+
+    def _with_check(self, question: Question, verdict: Verdict, context: Context) -> Outcome | None:
+        """Check the country named beside the list ("Ghana is on it?") or beside suggestions."""
+        check = question.probabilities.get(CHECK_COUNTRY, 0.0)
+        if verdict.decision == "suggest" and check >= UNLIKELY_CHECK:
+            about = self._say.about_places(question.mentions, verdict.confidence, context)
+            return self._say.or_meant(about, verdict.candidates, verdict.confidence, context)
+        if (verdict.decision, verdict.intent) == ("answer", LISTING):
+            about = self._say.about_places(question.mentions, verdict.confidence, context)
+            listed = self._topic(question, verdict, context)
+            return replace(listed, answer=about.answer, beside=listed.answer)
+        return None
 
     @staticmethod
     def _in_context(question: Question, context: Context) -> Question:
@@ -133,6 +153,7 @@ class Conversation:
 
     def _topic(self, question: Question, verdict: Verdict, context: Context) -> Outcome:
         outcome = self._say.topic(verdict.intent, verdict.confidence, context, question)
+        outcome = self._say.or_meant(outcome, verdict.alternatives, verdict.confidence, context)
         countries = [mention.id for mention in question.mentions if mention.kind == "country"]
         if not countries:
             return outcome

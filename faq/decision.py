@@ -28,6 +28,8 @@ class Verdict:
     confidence: float
     candidates: tuple[str, ...]
     """The topics that could be meant, likeliest first."""
+    alternatives: tuple[str, ...] = ()
+    """Those to offer beside an answer that is not sure."""
 
 
 def decide(
@@ -48,9 +50,11 @@ def decide(
         return Verdict("answer", best, together, candidates)
     if best == OUT_OF_SCOPE or outside >= thresholds.refuse:
         return Verdict("decline", OUT_OF_SCOPE, max(outside, thresholds.refuse), candidates)
-    if confidence >= thresholds.answer:
-        return Verdict("answer", best, confidence, candidates)
     likely = tuple(topic for topic in candidates if probabilities[topic] >= LEAST_OFFERED)
+    if confidence >= thresholds.answer:
+        others = tuple(topic for topic in likely if topic != best)
+        unsure = others if confidence < thresholds.sure else ()
+        return Verdict("answer", best, confidence, candidates, unsure)
     if confidence >= thresholds.suggest and likely:
         return Verdict("suggest", best, confidence, likely)
     return Verdict("decline", OUT_OF_SCOPE, confidence, candidates)

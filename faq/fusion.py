@@ -16,12 +16,14 @@ FLOOR = 1e-4
 class Thresholds:
     """From which probability on the assistant answers, suggests, or refuses.
 
-    `refuse` is about the probability that the question is out of scope.
+    `refuse` is about the probability that the question is out of scope. Below `sure` an answer
+    comes with the other questions that could be meant.
     """
 
     answer: float
     suggest: float
     refuse: float
+    sure: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "decline_offer": (),
     "distress": (),
     "suggest": (),
+    "or_meant": (),
     "none_of_these": (),
     "none_of_these_answer": (),
     "ask_in_words": (),

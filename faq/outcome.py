@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from faq.follow_ups import Factors
@@ -35,7 +35,9 @@ class Outcome:
     answer: Answer
     buttons: Sequence[Button]
     memory: Memory
+    beside: Answer | None = None
+    """A second answer: to another reading of the question, or what introduces the choices."""
 
     def having(self, **changes: Any) -> Outcome:
         """Return a copy that remembers something else."""
-        return Outcome(self.answer, self.buttons, self.memory.having(**changes))
+        return replace(self, memory=self.memory.having(**changes))

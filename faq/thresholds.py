@@ -11,10 +11,22 @@ import numpy.typing as npt
 from faq.decision import OUT_OF_SCOPE
 from faq.fusion import Thresholds
 
-COST = {"wrong answer": 5.0, "suggestion": 1.0, "useless suggestion": 2.0, "needless refusal": 4.0}
-"""The stated target: a wrong answer is five times as bad as having to choose from suggestions."""
+COST = {
+    "wrong answer": 5.0,
+    "wrong answer, right question beside": 2.0,
+    "right answer, others beside": 0.25,
+    "suggestion": 1.0,
+    "useless suggestion": 2.0,
+    "needless refusal": 4.0,
+}
+"""The stated target: a wrong answer is five times as bad as having to choose from suggestions.
+
+One that comes with the right question to choose is as bad as a useless suggestion: the person
+reads something else first.
+"""
 ANSWERS = np.arange(0.3, 0.96, 0.05)
 SUGGESTS = np.arange(0.05, 0.96, 0.1)
+SURES = np.arange(0.5, 0.96, 0.05)
 REFUSALS = np.arange(0.05, 0.96, 0.05)
 OFFERED = 3
 Values = npt.NDArray[np.float64]
@@ -62,8 +74,12 @@ class Facts(NamedTuple):
         answers = heard & (self.best >= at.answer)
         suggests = heard & ~answers & (self.best >= at.suggest)
         declines = ~answers & ~suggests
+        unsure = answers & (self.best < at.sure)
+        wrong = answers & ~self.right
         return np.asarray(
-            COST["wrong answer"] * (answers & ~self.right)
+            COST["wrong answer"] * (wrong & ~(unsure & self.offered))
+            + COST["wrong answer, right question beside"] * (wrong & unsure & self.offered)
+            + COST["right answer, others beside"] * (unsure & self.right)
             + COST["suggestion"] * (suggests & self.offered)
             + COST["useless suggestion"] * (suggests & ~self.offered)
             + COST["needless refusal"] * (declines & ~self.outside)
@@ -81,11 +97,12 @@ def fit_thresholds(
     """
     facts = Facts.of(probability, labels, names)
     candidates = (
-        Thresholds(float(answer), float(suggest), float(refuse))
+        Thresholds(float(answer), float(suggest), float(refuse), float(sure))
         for refuse in REFUSALS
         for answer in ANSWERS
         for suggest in SUGGESTS
-        if suggest <= answer
+        for sure in SURES
+        if suggest <= answer <= sure
     )
     best = min(candidates, key=facts.cost)
     least = facts.costs(best)

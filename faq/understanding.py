@@ -14,8 +14,6 @@ from faq.split import MOST, split_at_commas, split_questions
 from faq.turn import Turn
 from faq.vectors import Matrix
 
-CERTAIN_PART = 0.6
-"""From this probability on a part of a message counts as a question of its own."""
 COURTESIES = ("greet", "thanks", "goodbye", "affirm", "deny")
 """Said around a question, often with no more than a comma between."""
 BARE_WORDS = 2
@@ -53,11 +51,18 @@ class Question:
     @property
     def is_bare_name(self) -> bool:
         """Whether it is hardly more than the name of a place: "and Kenya?"."""
-        if not self.mentions:
-            return False
+        return bool(self.mentions) and self._words_beside_names() <= BARE_WORDS
+
+    @property
+    def is_only_name(self) -> bool:
+        """Whether it is the name of a place and no other word: "Kenya?", "وكينيا؟", "肯尼亚呢"."""
+        return bool(self.mentions) and self._words_beside_names() < 1
+
+    def _words_beside_names(self) -> float:
+        """Count the words that name no place; a sign of Chinese is half a word, a letter none."""
         rest = without_mentions(self.text, self.mentions)
-        words = len(_WORD.findall(_HAN.sub(" ", rest))) + len(_HAN.findall(rest)) / 2
-        return words <= BARE_WORDS
+        words = [word for word in _WORD.findall(_HAN.sub(" ", rest)) if len(word) > 1]
+        return len(words) + len(_HAN.findall(rest)) / 2
 
 
 class Understanding:
@@ -96,13 +101,14 @@ class Understanding:
     def questions(self, whole: Question, topics: Sequence[str], language: str) -> list[Question]:
         """Return the questions of a message, `whole` alone if it asks but one.
 
-        A part counts if search alone is certain that it is about one of `topics`. A greeting
+        A part counts if search alone would answer it as being about one of `topics`. A greeting
         or thanks around one question gives that question.
         """
         parts = self._parts(whole.text, language, at_commas=whole.intent in COURTESIES)
         asked: dict[str, Question] = {}
+        least = self.thresholds(language).answer
         for part in parts:
-            if part.intent in topics and part.confidence >= CERTAIN_PART:
+            if part.intent in topics and part.confidence >= least:
                 asked.setdefault(_subject(part), part)
         if len(asked) > 1 or (asked and whole.intent not in topics and len(parts) > 1):
             return list(asked.values())[: MOST + 1]

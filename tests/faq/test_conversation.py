@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -111,6 +112,34 @@ def test_a_doubtful_question_offers_topics_and_none_of_these(
         *(("ask_topic", topic) for topic in suggested.memory.suggestions),
         ("none_of_these", ""),
     ]
+
+
+def test_an_unsure_answer_offers_what_else_could_be_meant(
+    assistant: Assistant, knowledge: Knowledge, ask: Ask
+) -> None:
+    context = context_of(knowledge, "en")
+    unsure = replace(context, thresholds=replace(context.thresholds, sure=0.8))
+    odds = {"how_to_join": 0.7, "initiative_end": 0.2, "greet": 0.09, "champion_role": 0.01}
+    outcome = assistant._conversation.outcome(Question("to join the end", odds, ()), unsure)
+    assert (outcome.answer.decision, outcome.answer.topic) == ("answer", "how_to_join")
+    assert outcome.beside is not None
+    assert outcome.beside.text == knowledge.messages["en"]["or_meant"]
+    assert (outcome.beside.decision, outcome.beside.candidates) == ("suggest", ("initiative_end",))
+    assert commands(outcome) == [("ask_topic", "initiative_end")]
+    asked = outcome.having(choices=tuple(button.payload for button in outcome.buttons))
+    assert only(ask("1", memory=asked.memory)).topic == "initiative_end"
+
+
+def test_a_sure_answer_offers_related_questions_only(
+    assistant: Assistant, knowledge: Knowledge
+) -> None:
+    context = context_of(knowledge, "en")
+    sure = replace(context, thresholds=replace(context.thresholds, sure=0.7))
+    odds = {"how_to_join": 0.7, "initiative_end": 0.3}
+    outcome = assistant._conversation.outcome(Question("to join the end", odds, ()), sure)
+    assert outcome.beside is None
+    related = knowledge.topics["how_to_join"]["en"].related
+    assert commands(outcome) == [("ask_topic", topic) for topic in related]
 
 
 def test_a_number_chooses_among_the_suggestions(ask: Ask, suggested: Outcome) -> None:

@@ -164,3 +164,50 @@ def test_a_bare_name_is_a_check(ask: Ask, text: str, code: str) -> None:
     answer = check(ask, text, Memory(last_topic="check_country", last_country="MX"))
     assert answer.country is not None
     assert answer.country["code"] == code
+
+
+def outcome_of(assistant: Assistant, knowledge: Knowledge, text: str, **odds: float) -> Outcome:
+    question = Question(text, odds, assistant._understanding.places(text))
+    return assistant._conversation.outcome(question, context_of(knowledge, "en"))
+
+
+def test_a_country_named_with_the_list_is_checked_first(
+    assistant: Assistant, knowledge: Knowledge
+) -> None:
+    outcome = outcome_of(
+        assistant, knowledge, "Ghana on the list?", current_champions=0.9, check_country=0.1
+    )
+    assert outcome.answer.country == {"code": "GH", "champion": True}
+    assert outcome.beside is not None
+    assert outcome.beside.topic == "current_champions"
+    assert outcome.memory.last_country == "GH"
+
+
+def test_a_country_named_where_nothing_is_sure_is_checked_beside_the_suggestions(
+    assistant: Assistant, knowledge: Knowledge
+) -> None:
+    odds = {"network_support": 0.5, "champion_role": 0.4, "check_country": 0.05}
+    outcome = outcome_of(assistant, knowledge, "What would it be for Kenya, then?", **odds)
+    assert outcome.answer.country == {"code": "KE", "champion": False}
+    assert outcome.beside is not None
+    assert outcome.beside.candidates == ("network_support", "champion_role")
+    assert commands(outcome) == [
+        ("ask_topic", "network_support"),
+        ("ask_topic", "champion_role"),
+    ]
+
+
+def test_a_country_that_is_hardly_asked_about_leaves_the_suggestions_alone(
+    assistant: Assistant, knowledge: Knowledge
+) -> None:
+    odds = {"network_support": 0.5, "champion_role": 0.49, "check_country": 0.01}
+    outcome = outcome_of(assistant, knowledge, "What would it be for Kenya, then?", **odds)
+    assert (outcome.answer.decision, outcome.beside) == ("suggest", None)
+
+
+@pytest.mark.parametrize("text", ["Côte d'Ivoire", "وكينيا؟", "肯尼亚呢？", "Kenya?!"])
+def test_a_name_alone_is_a_check_whatever_it_sounds_like(
+    assistant: Assistant, knowledge: Knowledge, text: str
+) -> None:
+    outcome = outcome_of(assistant, knowledge, text, out_of_scope=0.9, check_country=0.1)
+    assert outcome.answer.country is not None

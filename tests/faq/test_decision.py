@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -24,6 +25,20 @@ def test_a_sure_topic_is_answered() -> None:
 def test_the_threshold_itself_is_enough() -> None:
     assert decide({"join": 0.6, "end": 0.4}, AT, TOPICS).decision == "answer"
     assert decide({"join": 0.59, "end": 0.41}, AT, TOPICS).decision == "suggest"
+
+
+def test_an_answer_that_is_not_sure_comes_with_the_others_that_could_be_meant() -> None:
+    at = replace(AT, sure=0.8)
+    odds = {"join": 0.65, "end": 0.2, "role": 0.12, "help": 0.02, "greet": 0.01}
+    verdict = decide(odds, at, TOPICS)
+    assert (verdict.decision, verdict.intent) == ("answer", "join")
+    assert verdict.alternatives == ("end", "role")
+    assert decide(odds, replace(at, sure=0.65), TOPICS).alternatives == ()
+
+
+def test_what_is_hardly_possible_is_not_offered_beside_an_answer() -> None:
+    odds = {"join": 0.65, "end": 0.02, OUT_OF_SCOPE: 0.28, "greet": 0.05}
+    assert decide(odds, replace(AT, sure=0.8), TOPICS).alternatives == ()
 
 
 def test_smalltalk_is_decided_like_a_topic_but_never_offered() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -48,25 +50,49 @@ def test_each_decision_has_its_cost(
     assert cost(row, label) == (COST[what] if what else 0)
 
 
+@pytest.mark.parametrize(
+    ("row", "label", "what"),
+    [
+        ((0.75, 0.23, 0.02), END, "right answer, others beside"),
+        ((0.75, 0.23, 0.02), JOIN, "wrong answer, right question beside"),
+        ((0.75, 0.23, 0.02), OUTSIDE, "wrong answer"),
+        ((0.85, 0.13, 0.02), END, None),
+        ((0.85, 0.13, 0.02), JOIN, "wrong answer"),
+    ],
+)
+def test_an_unsure_answer_has_its_costs(
+    row: tuple[float, float, float], label: int, what: str | None
+) -> None:
+    facts = Facts.of(odds(row), np.array([label]), NAMES)
+    assert facts.cost(replace(AT, sure=0.8)) == (COST[what] if what else 0)
+
+
+def test_where_unsure_answers_are_often_wrong_others_are_offered_beside() -> None:
+    rows = odds(*[(0.7, 0.28, 0.02)] * 40, *[(0.95, 0.03, 0.02)] * 40)
+    labels = np.array([END] * 27 + [JOIN] * 13 + [END] * 40)
+    found = fit_thresholds(rows, labels, NAMES)
+    assert found.answer <= 0.7 < found.sure <= 0.95
+
+
 def test_out_of_scope_refuses_where_it_is_likeliest_however_unlikely() -> None:
     facts = Facts.of(odds((0.26, 0.26, 0.48)), np.array([OUTSIDE]), NAMES)
     assert facts.cost(Thresholds(0.3, 0.05, 0.95)) == 0
 
 
 def answered(wrong: int, of: int) -> bool:
-    """Whether questions of probability 0.6 are answered, so many of them wrongly."""
-    labels = np.array([END] * (of - wrong) + [JOIN] * wrong)
+    """Whether questions of probability 0.6 are answered, so many of them out of scope."""
+    labels = np.array([END] * (of - wrong) + [OUTSIDE] * wrong)
     return fit_thresholds(odds(*[(0.6, 0.38, 0.02)] * of), labels, NAMES).answer <= 0.6
 
 
-@pytest.mark.parametrize(("wrong", "answers"), [(10, True), (39, True), (60, False), (90, False)])
-def test_two_hundred_answers_are_worth_forty_wrong_ones(wrong: int, answers: bool) -> None:
+@pytest.mark.parametrize(("wrong", "answers"), [(10, True), (49, True), (60, False), (90, False)])
+def test_two_hundred_answers_are_worth_fifty_wrong_ones(wrong: int, answers: bool) -> None:
     assert answered(wrong, of=200) == answers
 
 
 def test_with_few_questions_it_answers_unless_that_surely_costs_more() -> None:
     assert answered(5, of=20)
-    assert not answered(50, of=200)
+    assert not answered(65, of=200)
     assert not answered(9, of=20)
 
 
