@@ -19,7 +19,8 @@ from faq.turn import Answer, Button, Reply, Turn
 from faq.unavailable import unavailable_sentence
 
 logger = logging.getLogger(__name__)
-SHELL = "cmdline"
+TELLING = frozenset(("rest", "web", "socketio", "telegram"))
+"""The channels of ours, which take what programs want to know beside the text."""
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +53,7 @@ class ActionAnswer(Action):
 
 
 def utter(dispatcher: CollectingDispatcher, reply: Reply, tracker: Tracker) -> None:
-    """Say each answer; the choices go with the last one; the shell gets no data."""
+    """Say each answer; the choices go with the last one; only our channels get the data."""
     for place, answer in enumerate(reply.answers):
         last = place == len(reply.answers) - 1
         dispatcher.utter_message(
@@ -63,8 +64,8 @@ def utter(dispatcher: CollectingDispatcher, reply: Reply, tracker: Tracker) -> N
 
 
 def _data(answer: Answer, tracker: Tracker) -> dict[str, Any]:
-    in_shell = (tracker.latest_message or {}).get("input_channel") == SHELL
-    return {} if in_shell else {"answer": answer.as_dict()}
+    channel = (tracker.latest_message or {}).get("input_channel")
+    return {"answer": answer.as_dict()} if channel in TELLING else {}
 
 
 def _button(button: Button) -> dict[str, str]:

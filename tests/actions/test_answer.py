@@ -69,11 +69,18 @@ def test_each_question_has_its_message_and_the_last_the_buttons(tell: Tell) -> N
     assert messages[1]["buttons"]
 
 
+@pytest.mark.parametrize("channel", ["cmdline", "twilio", "slack"])
 @pytest.mark.parametrize("text", [TWO, END, "???"])
-def test_the_shell_gets_no_data(tell: Tell, text: str) -> None:
-    messages, _ = run(tell(text, input_channel="cmdline"))
+def test_the_shell_and_stock_channels_get_no_data(tell: Tell, text: str, channel: str) -> None:
+    messages, _ = run(tell(text, input_channel=channel))
     assert all(not message["custom"] for message in messages)
     assert all(message["text"] for message in messages)
+
+
+@pytest.mark.parametrize("channel", ["rest", "web", "socketio", "telegram"])
+def test_our_channels_get_the_data(tell: Tell, channel: str) -> None:
+    messages, _ = run(tell(END, input_channel=channel))
+    assert messages[0]["custom"]["answer"]["topic"] == "initiative_end"
 
 
 def test_a_country_is_in_the_data(tell: Tell) -> None:
