@@ -5,7 +5,7 @@ QUESTIONS ?= $(filter-out %other-languages.jsonl,$(wildcard tests/questions/*.js
 OUT ?= reports/evaluation
 URL ?=
 
-.PHONY: help run shell train evaluate check test clean encoder bench compare tune doubtful
+.PHONY: help run shell train evaluate check test clean encoder bench compare tune doubtful erase screenshots measure
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,16 @@ doubtful: ## List the examples that the model itself doubts, for you to judge
 
 bench: ## Measure time, CPU and memory of the running assistant
 	@$(PYTHON) -m launch bench
+
+screenshots: OUT = reports/screenshots
+screenshots: ## Take pictures of the widget in Chromium (OUT=folder)
+	@OUT=$(OUT) $(PYTHON) -m launch screenshots
+
+measure: ## Measure in Chromium how fast the widget answers and what it costs a page
+	@$(PYTHON) -m launch measure
+
+erase: ## Erase conversations older than FAQ_KEEP_DAYS (DAYS=30 for another number); for a daily timer
+	@$(PYTHON) -m launch erase $(if $(DAYS),--days $(DAYS))
 
 check: ## Tell in plain words what is wrong with knowledge/ and data/
 	@$(PYTHON) -m launch check

@@ -35,8 +35,6 @@ CLEARLY = 1.0
 """A named place and a check at least this many times as likely as "out of scope" outweigh a refusal
 (held out: keeps 95 % of the checks, lets 12 % of the other questions that name a place through)."""
 POSSIBLE_CHECK = 0.15
-UNLIKELY_CHECK = 0.03
-"""Where nothing is sure, a named country is checked from here on, beside what else is likely."""
 BARE_REPLY = 3
 """A "yes" or "no" of more words may bring a question of its own."""
 Handler = Callable[[Question, Verdict, Context], Outcome]
@@ -95,8 +93,7 @@ class Conversation:
 
     def _with_check(self, question: Question, verdict: Verdict, context: Context) -> Outcome | None:
         """Check the country named beside the list ("Ghana is on it?") or beside suggestions."""
-        check = question.probabilities.get(CHECK_COUNTRY, 0.0)
-        if verdict.decision == "suggest" and check >= UNLIKELY_CHECK:
+        if verdict.decision == "suggest":
             about = self._say.about_places(question.mentions, verdict.confidence, context)
             return self._say.or_meant(about, verdict.candidates, verdict.confidence, context)
         if (verdict.decision, verdict.intent) == ("answer", LISTING):

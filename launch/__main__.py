@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from launch import artefacts, commands, console, servers, testing
+from launch import artefacts, browser, commands, console, servers, testing
 from launch.environments import ensure_environments
 from launch.paths import ROOT, python_of
 from launch.problem import Problem
@@ -42,6 +42,7 @@ def run() -> None:
         console.say(f"\n  {servers.CHECK_QUESTION}\n  {answer.splitlines()[0]}\n")
         console.say(f"Ready. Ask by REST: POST {ports.url}/webhooks/rest/webhook")
         console.say('  {"sender": "me", "message": "Who are the champion countries?"}')
+        console.say(f"In a browser, in the six languages: {ports.url}/webhooks/web/demo?lang=ar")
         console.say("Or in a terminal: make shell.  Logs: var/log.  Ctrl-C stops both servers.")
         _wait_for_ctrl_c()
 
@@ -78,13 +79,13 @@ def _wait_for_ctrl_c() -> None:
         console.say("\nStopping.")
 
 
-def _tool(*command: str) -> Callable[[], None]:
+def _tool(module: str) -> Callable[[], None]:
     """Return a function that runs a module in the actions environment with our arguments."""
 
     def call() -> None:
         ensure_environments()
         ended = subprocess.run(
-            [str(python_of("actions")), "-m", *command, *sys.argv[2:]],
+            [str(python_of("actions")), "-m", module, *sys.argv[2:]],
             cwd=ROOT,
             env=commands.environment(),
         )
@@ -105,6 +106,24 @@ def evaluate() -> None:
     with servers.running(ports):
         sys.argv += ["--url", ports.url]
         _tool("evaluation")()
+
+
+def erase() -> None:
+    """Erase old conversations.
+
+    :raises Problem: with what the module said, if it fails.
+    """
+    ensure_environments()
+    log = commands.log_path("erase")  # the warnings of Rasa's packages go there
+    with log.open("wb") as noise:
+        ended = subprocess.run(
+            [str(python_of("rasa")), "-m", "channels.erase", *sys.argv[2:]],
+            cwd=ROOT,
+            env=commands.environment(),
+            stderr=noise,
+        )
+    if ended.returncode:
+        raise Problem(f"Conversations were not erased.\n{commands.last_words(log, 1)}")
 
 
 def compare() -> None:
@@ -129,6 +148,17 @@ def test() -> None:
     raise SystemExit(testing.test())
 
 
+def _in_browser(action: Callable[[], None]) -> Callable[[], None]:
+    """Return a function that sets up what the widget's assistant needs, then does `action`."""
+
+    def call() -> None:
+        browser.check_programs()
+        setup()
+        action()
+
+    return call
+
+
 def bench() -> None:
     """Measure what a turn and the two servers cost."""
     from bench import turns  # not needed to set up or to run
@@ -149,11 +179,16 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "run": run,
     "shell": shell,
     "check": _tool("faq.check"),
+    "erase": erase,
     "evaluate": evaluate,
     "compare": compare,
     "tune": tune,
     "doubtful": _tool("faq.doubtful"),
     "test": test,
+    "widget": browser.test_widget,
+    "browser": _in_browser(browser.test_in_chromium),
+    "screenshots": _in_browser(browser.screenshots),
+    "measure": _in_browser(browser.measure),
     "encoder": encoder,
     "bench": bench,
 }

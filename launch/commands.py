@@ -73,7 +73,7 @@ def log_path(name: str) -> Path:
     return folder / f"{name}.log"
 
 
-def last_words(path: Path) -> str:
+def last_words(path: Path, count: int = LAST_WORDS) -> str:
     """Return the last lines of a log, indented."""
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_WORDS:]
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
     return "\n".join(f"    {line}" for line in lines)

@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,15 +81,15 @@ def check_ports(ports: Ports) -> None:
 
 
 @contextmanager
-def running(ports: Ports) -> Iterator[tuple[int, int]]:
+def running(ports: Ports, extra: Mapping[str, str] | None = None) -> Iterator[tuple[int, int]]:
     """Start both servers, wait until both answer, and stop both at the end.
 
-    Yields the numbers of both process groups.
+    `extra` are environment variables beside ours. Yields the numbers of both process groups.
 
     :raises Problem: if one of them ends or is not ready in time.
     """
-    actions = start_actions(ports)
-    rasa = start_rasa(ports)
+    actions = start_actions(ports, extra)
+    rasa = start_rasa(ports, extra)
     try:
         wait_until_ready(f"http://127.0.0.1:{ports.actions}/health", actions, "actions")
         wait_until_ready(f"{ports.url}/webhooks/rest/", rasa, "rasa")
@@ -110,20 +110,20 @@ def running_actions(ports: Ports) -> Iterator[None]:
         stop(actions)
 
 
-def start_actions(ports: Ports) -> subprocess.Popen[bytes]:
+def start_actions(ports: Ports, extra: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start the action server; its output goes to var/log/actions.log."""
     command = [python_of("actions"), "-m", "actions", "--port", str(ports.actions)]
-    return _start(command, "actions")
+    return _start(command, "actions", extra)
 
 
-def start_rasa(ports: Ports) -> subprocess.Popen[bytes]:
+def start_rasa(ports: Ports, extra: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start Rasa; its output goes to var/log/rasa.log."""
     command = [
         *(ROOT / ".venvs/rasa/bin/rasa", "run", "--model", MODEL),
         *("--interface", ports.host, "--port", str(ports.rasa)),
         *("--endpoints", endpoints_file(ports), "--credentials", ROOT / "credentials.yml"),
     ]
-    return _start(command, "rasa")
+    return _start(command, "rasa", extra)
 
 
 def endpoints_file(ports: Ports) -> Path:
@@ -186,13 +186,16 @@ def stop(process: subprocess.Popen[bytes]) -> None:
                 continue
 
 
-def _start(command: list, name: str) -> subprocess.Popen[bytes]:
+def _start(
+    command: list, name: str, extra: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     path = commands.log_path(name)
+    common = {"SANIC_HOST": "127.0.0.1", "OMP_NUM_THREADS": "1"}
     with path.open("wb") as log:
         return subprocess.Popen(
             [str(part) for part in command],
             cwd=ROOT,
-            env=commands.environment({"SANIC_HOST": "127.0.0.1", "OMP_NUM_THREADS": "1"}),
+            env=commands.environment({**common, **(extra or {})}),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -1,4 +1,4 @@
-"""`make test`: linters, types, and the tests of both environments."""
+"""`make test`: linters, types, the tests of both environments and those of the widget."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ RASA_TESTS = ("nlu", "channels", "rasa_overrides")
 def test() -> int:
     """Run every check to its end; return 0 if all passed."""
     actions, rasa = python_of("actions"), python_of("rasa")
-    folders = sorted({path.parent for path in (ROOT / "tests").rglob("test_*.py")})
-    with_rasa = [folder for folder in folders if folder.name in RASA_TESTS]
-    others = [folder for folder in folders if folder.name not in RASA_TESTS]
+    tests = ROOT / "tests"
+    names = sorted({path.relative_to(tests).parts[0] for path in tests.rglob("test_*.py")})
+    with_rasa = [tests / name for name in names if name in RASA_TESTS]
+    others = [tests / name for name in names if name not in RASA_TESTS]
     checks = {
         "Style (ruff)": [actions, "-m", "ruff", "check", "."],
         "Format (ruff)": [actions, "-m", "ruff", "format", "--check", "."],
         "Types (mypy --strict)": [actions, "-m", "mypy"],
         "Tests in the actions environment": [actions, "-m", "pytest", *others],
         "Tests in the Rasa environment": [rasa, "-m", "pytest", *with_rasa],
+        "Widget (node)": [sys.executable, "-m", "launch", "widget"],
+        "Widget in Chromium": [sys.executable, "-m", "launch", "browser"],
     }
     failed = [title for title, command in checks.items() if not _passes(title, command)]
     console.say("All checks passed." if not failed else f"Failed: {', '.join(failed)}")

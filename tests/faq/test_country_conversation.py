@@ -197,14 +197,6 @@ def test_a_country_named_where_nothing_is_sure_is_checked_beside_the_suggestions
     ]
 
 
-def test_a_country_that_is_hardly_asked_about_leaves_the_suggestions_alone(
-    assistant: Assistant, knowledge: Knowledge
-) -> None:
-    odds = {"network_support": 0.5, "champion_role": 0.49, "check_country": 0.01}
-    outcome = outcome_of(assistant, knowledge, "What would it be for Kenya, then?", **odds)
-    assert (outcome.answer.decision, outcome.beside) == ("suggest", None)
-
-
 @pytest.mark.parametrize("text", ["Côte d'Ivoire", "وكينيا؟", "肯尼亚呢？", "Kenya?!"])
 def test_a_name_alone_is_a_check_whatever_it_sounds_like(
     assistant: Assistant, knowledge: Knowledge, text: str

@@ -43,7 +43,7 @@ export class Panel {
   show() {
     const { texts } = this;
     const { state, lettersLeft } = this.conversation;
-    const { atEnd } = this.transcript;
+    const { atEnd, height } = this.transcript;
     this.#speak();
     this.header.show(texts.told, texts.language);
     this.welcome.show(!state.messages.length);
@@ -51,7 +51,9 @@ export class Panel {
     this.composer.show(state, lettersLeft);
     this.status.show(state, lettersLeft);
     this.footer.show(texts.complete && Boolean(state.messages.length || state.conversation));
-    if (atEnd && !added && state.messages.length) this.transcript.toEnd();
+    if (added || !state.messages.length) return;
+    if (atEnd) this.transcript.toEnd();
+    else this.transcript.keepBottom(height);
   }
 
   #build() {

@@ -36,6 +36,11 @@ export class Transcript {
     return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
   }
 
+  /** How much of the conversation is in view, in px. */
+  get height() {
+    return this.#scroller.clientHeight;
+  }
+
   /** What scrolls: the log or, where there is little height, the whole sheet. */
   get #scroller() {
     const own = getComputedStyle(this.node).overflowY !== "visible";
@@ -64,6 +69,11 @@ export class Transcript {
   toEnd() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.onAway(false);
+  }
+
+  /** Keep in view what was at its lower edge when it had that height: what is below grows. */
+  keepBottom(height) {
+    this.#scroller.scrollTop += height - this.height;
   }
 
   /** Add or bring up to date; return whether the message is new. */
