@@ -36,23 +36,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     singles = [one for one in read_files(options.questions) if not one.is_dialogue]
     ours = right_by_id(json.loads(options.ours.read_text(encoding="utf-8")))
+    model = trained_stock(options.ours.parent / "stock", options.rasa)
     with tempfile.TemporaryDirectory() as folder:
-        intents = ask_stock(singles, Path(folder), options.rasa)
+        intents = ask_stock(singles, model, Path(folder), options.rasa)
     stock = {key(one): is_right(one, intent) for one, intent in zip(singles, intents, strict=True)}
     sys.stdout.write(table(singles, stock, ours))
     return 0
 
 
-def ask_stock(singles: Sequence[Conversation], folder: Path, rasa: Path) -> list[str]:
-    """Return the stock pipeline's intent for each question, having trained it."""
+def trained_stock(folder: Path, rasa: Path) -> Path:
+    """Return the stock pipeline's model, trained anew if examples or pipeline have changed.
+
+    The training takes an hour: what it was made from is kept beside the model in `folder`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    model, data, config = (folder / name for name in ("stock.tar.gz", "nlu.yml", "config.yml"))
     examples = all_examples(settings().data, read_all_leads(settings().knowledge))
-    (folder / "nlu.yml").write_text(as_nlu(examples), encoding="utf-8")
+    wanted = {data: as_nlu(examples), config: STOCK.read_text(encoding="utf-8")}
+    if not model.exists() or any(_content(path) != text for path, text in wanted.items()):
+        model.unlink(missing_ok=True)
+        for path, text in wanted.items():
+            path.write_text(text, encoding="utf-8")
+        train = [rasa / "rasa", "train", "nlu", "--config", config, "--nlu", data]
+        _run([*train, "--out", folder, "--fixed-model-name", "stock"])
+    return model
+
+
+def _content(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def ask_stock(singles: Sequence[Conversation], model: Path, folder: Path, rasa: Path) -> list[str]:
+    """Return the stock pipeline's intent for each question; `folder` is for passing them on."""
     texts, out = folder / "texts.json", folder / "intents.json"
     texts.write_text(json.dumps([one.turns[0].text for one in singles]), encoding="utf-8")
-    train = [rasa / "rasa", "train", "nlu", "--config", STOCK, "--nlu", folder / "nlu.yml"]
-    _run([*train, "--out", folder, "--fixed-model-name", "stock"])
-    parse = [rasa / "python", "-m", "evaluation.stock.parse", folder / "stock.tar.gz", texts, out]
-    _run(parse)
+    _run([rasa / "python", "-m", "evaluation.stock.parse", model, texts, out])
     intents: list[str] = json.loads(out.read_text(encoding="utf-8"))
     return intents
 

@@ -139,7 +139,7 @@ def small_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     faq.settings.settings.cache_clear()
 
 
-def test_the_command_trains_the_stock_pipeline_and_prints_both_columns(
+def test_the_command_trains_the_stock_pipeline_once_and_prints_both_columns(
     small_data: Path, write_lines: Write, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     if not (ROOT / ".venvs" / "rasa" / "bin" / "rasa").exists():
@@ -159,3 +159,12 @@ def test_the_command_trains_the_stock_pipeline_and_prints_both_columns(
     table = capfd.readouterr().out.splitlines()[-8:]
     assert table[0].split() == ["asked", "stock", "errors", "our", "errors", "share"]
     assert table[-1].split() == ["all", "2", "1", "0", "0%"]
+    model = tmp_path / "stock" / "stock.tar.gz"
+    made = model.stat().st_mtime_ns
+    compare.main(["--questions", str(path), "--ours", str(ours)])
+    assert model.stat().st_mtime_ns == made, "the same examples need no second training"
+    greet = small_data / "nlu" / "greet" / "en.yml"
+    said = [Example(text, "greet", "en", greet, 1) for text in ("hello", "good evening")]
+    greet.write_text(compare.as_nlu(said), encoding="utf-8")
+    compare.main(["--questions", str(path), "--ours", str(ours)])
+    assert model.stat().st_mtime_ns > made, "another example needs another training"
