@@ -1,7 +1,8 @@
 """Rasa's REST channel, made safe: every body gets a clear answer, no turn is empty.
 
 Stock `rest` answers `200 []` when a turn fails or no model is loaded, 500 for a body of the wrong
-type, and fails on lone surrogates. The protocol is the stock one.
+type, fails on lone surrogates, and takes messages from the pages of any site. The protocol is the
+stock one.
 """
 
 import argparse
@@ -35,6 +36,14 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 class BadRequest(ValueError):
     """A body that cannot be a message: the reason is what the client is told."""
 
+    status = 400
+
+
+class ForeignPage(BadRequest):
+    """A page of another site, which a browser lets post here without asking first."""
+
+    status = 403
+
 
 class SafeRestChannel(RestInput):
     """The stock REST protocol with checked bodies and an answer to every message."""
@@ -58,13 +67,24 @@ class SafeRestChannel(RestInput):
 
     async def _receive(self, request: Request, on_new_message: Handler) -> HTTPResponse:
         try:
+            check_origin(request)
             sender, text, metadata = read_body(request)
         except BadRequest as error:
-            return json({"error": str(error)}, status=400)
+            return json({"error": str(error)}, status=error.status)
         output = CollectingOutputChannel()
         message = UserMessage(text, output, sender, input_channel=self.name(), metadata=metadata)
         await _handle(message, on_new_message)
         return json(output.messages or _apology(sender, text))
+
+
+def check_origin(request: Request) -> None:
+    """Let in programs, which name no origin, and pages of this very host.
+
+    :raises ForeignPage: for any other page.
+    """
+    origin = request.headers.get("origin")
+    if origin and origin.partition("://")[2].lower() != request.headers.get("host", "").lower():
+        raise ForeignPage("pages of other sites may not use this channel")
 
 
 def read_body(request: Request) -> Tuple[Text, Text, Optional[Dict[Text, Any]]]:

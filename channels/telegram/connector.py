@@ -66,7 +66,7 @@ class TelegramChannel(InputChannel):
         async def stop(_app: Sanic, _loop: Any) -> None:
             await service.stop()
 
-        blueprint.add_route(webhook, "/webhook", methods=["POST"])
+        blueprint.add_route(webhook, "/webhook", methods=["POST"], stream=True)
         blueprint.listener("after_server_start")(start)
         blueprint.listener("before_server_stop")(stop)
 

@@ -11,6 +11,7 @@ import hmac
 import json
 from typing import Any, Text
 
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
@@ -19,6 +20,7 @@ from channels.telegram.service import Service
 
 HEADER = "x-telegram-bot-api-secret-token"
 BODY_LIMIT = 256 * 1024
+BODY_WAIT_S = 10.0
 RETRY_S = 5
 
 
@@ -35,7 +37,7 @@ class NotServed(Exception):
 async def receive(request: Request, service: Service, hold: float) -> HTTPResponse:
     """Take an update and answer when its answer is given, or 503 if that takes longer."""
     try:
-        update = read(request, service)
+        update = await read(request, service)
         await _answered(update, service, hold)
     except NotServed as error:
         headers = {"Retry-After": str(RETRY_S)} if error.status == 503 else {}
@@ -43,8 +45,8 @@ async def receive(request: Request, service: Service, hold: float) -> HTTPRespon
     return json_response({"ok": True})
 
 
-def read(request: Request, service: Service) -> Any:
-    """Return the update of a call.
+async def read(request: Request, service: Service) -> Any:
+    """Return the update of a call; of a stranger's, not even the body is read.
 
     :raises NotServed: if it is not Telegram's, or no update.
     """
@@ -54,10 +56,12 @@ def read(request: Request, service: Service) -> Any:
         raise NotServed(401, "secret", "the secret of the webhook is missing or wrong")
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         raise NotServed(415, "type", "the body must be application/json")
-    if len(request.body) > BODY_LIMIT:
-        raise NotServed(413, "size", f"the body is longer than {BODY_LIMIT} bytes")
     try:
-        update = json.loads(request.body)
+        update = json.loads(await asyncio.wait_for(_body(request), BODY_WAIT_S))
+    except asyncio.TimeoutError as error:
+        raise NotServed(408, "slow", "the body did not arrive in time") from error
+    except SanicException as error:
+        raise NotServed(400, "body", "the body was not transferred whole") from error
     except (ValueError, RecursionError) as error:
         raise NotServed(400, "json", "the body is not JSON") from error
     if not isinstance(update, dict):
@@ -71,6 +75,16 @@ def is_secret(given: Any, secret: Text) -> bool:
         return False
     # as bytes: compare_digest raises on text that is not ASCII
     return hmac.compare_digest(str(given).encode("utf-8", "replace"), secret.encode())
+
+
+async def _body(request: Request) -> bytes:
+    """Read the body, not further than the limit."""
+    parts = bytearray()
+    async for part in request.stream:
+        parts += part
+        if len(parts) > BODY_LIMIT:
+            raise NotServed(413, "size", f"the body is longer than {BODY_LIMIT} bytes")
+    return bytes(parts)
 
 
 async def _answered(update: Any, service: Service, hold: float) -> None:

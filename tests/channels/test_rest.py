@@ -71,9 +71,10 @@ class Server:
         await server.startup()
         return server
 
-    async def request(self, method, path, body):
+    async def request(self, method, path, body, headers=None):
         async with aiohttp.ClientSession() as session:
-            async with session.request(method, self.url + path, data=body) as answer:
+            url = self.url + path
+            async with session.request(method, url, data=body, headers=headers) as answer:
                 return answer.status, await answer.json()
 
     async def stop(self):
@@ -94,10 +95,10 @@ def server():
 def post(server):
     """Return a function that posts a body and returns (status, content)."""
 
-    def send(body, handler=echo):
+    def send(body, handler=echo, query="", **headers):
         server.handler = handler
         body = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return server.wait_for(server.request("POST", "/webhook", body))
+        return server.wait_for(server.request("POST", f"/webhook{query}", body, headers))
 
     return send
 
@@ -117,6 +118,37 @@ def heard(post):
 def test_the_protocol_is_the_stock_one(heard):
     said = heard({"sender": "me", "message": "hello", "metadata": {"language": "fr"}})
     assert said == {"text": "hello", "sender": "me", "metadata": {"language": "fr"}}
+
+
+def test_nobody_passes_for_another_channel(post):
+    async def name(message):
+        await message.output_channel.send_text_message("me", message.input_channel)
+
+    body = {"sender": "me", "message": "hi", "input_channel": "telegram"}
+    assert post(body, name)[1][0]["text"] == "rest"
+
+
+@pytest.mark.parametrize("handler", [echo, silent, failing])
+def test_who_asks_for_a_stream_gets_the_answer_whole_and_its_end(post, handler):
+    status, parts = post({"sender": "me", "message": "hi"}, handler, "?stream=true")
+    assert status == 200
+    assert parts[0]["text"]
+
+
+FOREIGN = ["https://evil.example", "http://127.0.0.1", "http://localhost:5005", "null"]
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.parametrize("kind", ["text/plain", "application/json"])
+def test_pages_of_other_sites_may_not_post(post, origin, kind):
+    body = {"sender": "me", "message": "hi"}
+    status, content = post(body, Origin=origin, **{"Content-Type": kind})
+    assert (status, content) == (403, {"error": "pages of other sites may not use this channel"})
+
+
+def test_a_page_of_this_host_may_post(post, server):
+    origin = server.url.partition("/webhooks")[0]
+    assert post({"sender": "me", "message": "hi"}, Origin=origin)[0] == 200
 
 
 def test_a_message_may_be_missing_or_null(heard):

@@ -73,6 +73,7 @@ def test_each_variable_is_read():
         ("FAQ_RATE_PER_MINUTE", "1.5", "whole number"),
         ("TELEGRAM_TOKEN", "hello", "BotFather"),
         ("TELEGRAM_WEBHOOK_URL", "http://a.example", "https://"),
+        ("TELEGRAM_WEBHOOK_URL", "https://", "whole address"),
         ("TELEGRAM_API_URL", "api.telegram.org", "whole address"),
     ],
 )
@@ -88,6 +89,12 @@ def test_a_wrong_secret_is_not_repeated(variable):
     with pytest.raises(ChannelSettingsError) as error:
         read_channel_settings({variable: "oops my pass"})
     assert "oops" not in str(error.value)
+
+
+def test_a_wrong_address_of_the_webhook_is_not_repeated_either():
+    with pytest.raises(ChannelSettingsError) as error:
+        read_channel_settings({"TELEGRAM_WEBHOOK_URL": f"http://a.example/{TOKEN}"})
+    assert TOKEN not in str(error.value)
 
 
 def test_secrets_are_not_shown():

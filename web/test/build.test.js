@@ -20,6 +20,7 @@ test("it neither parses markup nor makes code, and names no other server", () =>
   for (const forbidden of [
     /innerHTML|outerHTML|insertAdjacentHTML|document\.write/,
     /\beval\b|new Function/,
+    /["'`(](?:data|blob):/,
     /document\.cookie|localStorage/,
     /console\.|alert\(/,
   ]) {

@@ -75,6 +75,14 @@ def test_the_default_limits_are_those_that_telegram_names():
     assert timings.all_per_minute / 60 + timings.all_burst <= 30
 
 
+def test_the_default_waits_fit_what_telegram_grants():
+    timings = Timings()
+    assert timings.typing_after <= 1, "typing is shown when an answer takes longer than that"
+    assert timings.typing_every < 5, "so long Telegram shows it"
+    assert timings.hold < 60, "then Telegram hangs up"
+    assert timings.callback < 150, "so long the confirmation of a button is taken"
+
+
 def test_a_chat_gets_no_more_than_its_share_and_others_do_not_wait(start, telegram):
     bot = start(replace(FAST, chat_per_minute=240, chat_burst=2))
     until(lambda: bot.state == "up")
@@ -208,6 +216,18 @@ def test_no_log_line_holds_token_ids_or_texts(request, telegram, mode, caplog):
             continue  # the stub's own, and Rasa's
         told = record.getMessage() + str(record.exc_text or "")
         assert not [secret for secret in secrets if secret in told], told
+
+
+def test_what_telegram_quotes_of_the_webhook_is_in_no_log_line(start, telegram, caplog):
+    caplog.set_level(logging.DEBUG, "channels")
+    told = f"Bad Request: bad webhook: cannot reach https://bot.example.org/{TOKEN}"
+    telegram.fail("setWebhook", *[Refusal(400, told)] * 3)
+    bot = start(TELEGRAM_WEBHOOK_URL=f"https://bot.example.org/{TOKEN}")
+    until(lambda: bot.state == "refused")
+    until(lambda: bot.state == "up")
+    lines = [r.getMessage() for r in caplog.records if r.name.startswith("channels.")]
+    assert any("bad webhook" in line for line in lines)
+    assert not [line for line in lines if TOKEN.partition(":")[2] in line]
 
 
 def test_the_token_is_in_no_representation_and_no_traceback(start, telegram):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from telegram import Update
 
 from channels.telegram.updates import Me, parse
 from tests.channels.telegram import samples
@@ -18,9 +19,8 @@ def read(update, number=1):
 @pytest.mark.parametrize("update", samples.known().values(), ids=samples.known())
 def test_the_samples_are_updates_as_another_library_knows_them(update):
     """Read by python-telegram-bot and written again, nothing is unknown, lost or changed."""
-    telegram = pytest.importorskip("telegram")
     whole = {"update_id": 1, **update}
-    found = telegram.Update.de_json(whole, None)
+    found = Update.de_json(whole, None)
     assert not found.api_kwargs
     assert lost(whole, found.to_dict()) == []
 

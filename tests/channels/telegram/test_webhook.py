@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from channels.telegram import webhook
 from channels.telegram.config import Bot
 from channels.telegram.webhook import BODY_LIMIT, is_secret
 from tests.channels.telegram import rules, samples
@@ -53,6 +54,51 @@ def test_a_missing_secret_of_our_own_lets_nobody_in():
     assert not is_secret("", "")
     assert not is_secret(None, "")
     assert not is_secret("anything", "")
+
+
+def test_the_secret_is_compared_whole_and_in_constant_time(monkeypatch):
+    compared = []
+    monkeypatch.setattr(webhook.hmac, "compare_digest", lambda *both: compared.append(both))
+    is_secret("ключ", "secret")
+    assert compared == [("ключ".encode(), b"secret")]
+
+
+def test_each_token_has_a_secret_of_its_own_that_outlives_a_restart():
+    one, again, other = (Bot(token, "", WEBHOOK_URL, Path()) for token in (TOKEN, TOKEN, "4242:b"))
+    assert one.secret == again.secret
+    assert one.secret != other.secret
+
+
+@pytest.mark.parametrize("size", [BODY_LIMIT + 1, 10_000_000])
+def test_a_long_body_is_refused_whoever_sends_it(hooked, signed, size):
+    body = b'"' + b"x" * size + b'"'
+    assert hooked.call("POST", "/webhook", body, signed).status == 413
+    assert hooked.call("POST", "/webhook", body).status == 401
+
+
+def test_a_body_that_never_comes_is_given_up_and_a_strangers_is_not_waited_for(
+    hooked, signed, monkeypatch
+):
+    monkeypatch.setattr(webhook, "BODY_WAIT_S", 0.3)
+    for headers, status in ((signed, 408), ({}, 401)):
+        connection = http.client.HTTPConnection("127.0.0.1", hooked.port, timeout=5)
+        connection.putrequest("POST", "/webhooks/telegram/webhook")
+        given = {"Content-Type": "application/json", "Content-Length": "100", **headers}
+        for name, value in given.items():
+            connection.putheader(name, value)
+        connection.endheaders(b"{")
+        assert connection.getresponse().status == status
+        connection.close()
+
+
+def test_half_characters_are_answered_and_reach_nobody(hooked, telegram, signed):
+    said = samples.text("How\ud800 to join?", language="\udfff")
+    pressed = samples.pressed_without_message("q:\udfff")
+    for number, update in enumerate([said, pressed, samples.text("/start \ud800")], 1):
+        body = json.dumps({"update_id": number, **update}).encode()
+        assert hooked.call("POST", "/webhook", body, signed).status == 200
+    assert hooked.agent.heard[0].text == "How to join?"
+    assert len(telegram.messages()) == 3
 
 
 def test_while_polling_nobody_is_let_in(bot, telegram):
