@@ -146,6 +146,20 @@ visit("a pressed choice leaves the keyboard in the text field", {}, async (widge
   assert.equal(await widget.focused(), "input");
 });
 
+visit(
+  "on a phone the keyboard comes up when the field is touched, not after a pressed choice",
+  { size: PHONE, context: { hasTouch: true } },
+  async (widget, page) => {
+    await widget.open();
+    await page.locator(".choice").first().tap();
+    await widget.answers.first().waitFor();
+    assert.equal(await widget.focused(), "input");
+    assert.equal(await widget.input.getAttribute("inputmode"), "none");
+    await widget.input.tap();
+    assert.equal(await widget.input.getAttribute("inputmode"), null);
+  },
+);
+
 visit("no tabindex but 0 and -1", {}, async (widget, page) => {
   await widget.open();
   await widget.ask(question);

@@ -3,11 +3,14 @@
  * such a site may have, and with style sheets that do their worst if asked.
  *
  * / ?lang=ar &hostile=unset|all &twice=1 &without=1 (without the assistant)
+ *   &script={"data-lang": "fr"} (attributes of the script tag) &element={} (the element is there)
  */
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 
+const NAME = "champion-countries-assistant";
+const COPY = new URL("../dist/champions-widget.js", import.meta.url);
 const DIRECTIONS = { ar: "rtl" };
 const HOSTILE = {
   unset: "* { all: unset !important; }",
@@ -34,11 +37,12 @@ export function policy(assistant) {
   );
 }
 
-function serve(request, response, assistant) {
+async function serve(request, response, assistant) {
   const { pathname, searchParams } = new URL(request.url, "http://site");
   const sheet = /^\/(\w+)\.css$/.exec(pathname)?.[1];
   const css = { page: STYLE, ...HOSTILE }[sheet];
   if (css) return send(response, "text/css", css);
+  if (pathname === "/copy.js") return send(response, "text/javascript", await readFile(COPY));
   if (pathname !== "/") return response.writeHead(404).end();
   response.setHeader("Content-Security-Policy", policy(assistant));
   return send(response, "text/html", html(searchParams, assistant));
@@ -50,7 +54,9 @@ function send(response, type, text) {
 
 function html(asked, assistant) {
   const lang = asked.get("lang") ?? "en";
-  const script = `<script src="${assistant}/webhooks/web/widget.js" defer></script>`;
+  const source = `${assistant}/webhooks/web/widget.js`;
+  const script = tag("script", { src: source, defer: "", ...told(asked, "script") });
+  const element = asked.has("element") ? tag(NAME, told(asked, "element")) : "";
   const times = asked.get("without") ? 0 : 1 + Number(Boolean(asked.get("twice")));
   const sheets = ["page", asked.get("hostile")].filter(Boolean);
   return `<!doctype html>
@@ -60,6 +66,15 @@ function html(asked, assistant) {
 ${sheets.map((sheet) => `<link rel="stylesheet" href="/${sheet}.css">`).join("\n")}
 ${script.repeat(times)}
 <main><h1>A website</h1><p><a id="before" href="#after">A link at the beginning</a></p>
-<p><a id="after" href="#before">A link at the end</a></p></main>
+<p><a id="after" href="#before">A link at the end</a></p>${element}</main>
 </html>`;
+}
+
+function told(asked, name) {
+  return JSON.parse(asked.get(name) ?? "{}");
+}
+
+function tag(name, attributes) {
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${value}"`);
+  return `<${name}${written.join("")}></${name}>`;
 }

@@ -56,6 +56,14 @@ export const STATES = {
   },
 };
 
+/** Let the assistant answer, and change what the widget gets of it: `change` takes the reply. */
+export async function altered(page, change) {
+  await page.route("**/webhooks/web/messages", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: change(await response.json()) });
+  });
+}
+
 /** States in which the connection is cut on purpose. */
 export const BROKEN = ["error", "offline"];
 

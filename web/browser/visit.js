@@ -35,8 +35,9 @@ after(async () => {
 /**
  * A test that visits the website; it fails too if the visit broke the policy or logged an error.
  * @param {string} name what is shown
- * @param {{lang?, hostile?, twice?, size?, context?, init?: Function, breaks?: boolean}} options
- * `breaks`: the test cuts the connection, which Chromium itself writes to the console
+ * @param {{lang?, hostile?, twice?, script?, element?, size?, context?, init?: Function,
+ * breaks?: boolean}} options what site.js takes, how to visit it and, as `breaks`, whether the test
+ * cuts the connection, which Chromium itself writes to the console
  * @param {(widget: Widget, page, test) => Promise} body
  */
 export function visit(name, options, body) {
@@ -63,8 +64,9 @@ export async function enter({ size = DESKTOP, context = {}, init, ...asked }) {
   return { page, log, widget: new Widget(page) };
 }
 
-function query({ lang, hostile, twice, without }) {
-  const told = { lang, hostile, twice, without };
+function query({ lang, hostile, twice, without, script, element }) {
+  const written = [script, element].map((value) => value && JSON.stringify(value));
+  const told = { lang, hostile, twice, without, script: written[0], element: written[1] };
   return new URLSearchParams(Object.entries(told).filter(([, value]) => value));
 }
 

@@ -6,6 +6,7 @@ const NAME = "champion-countries-assistant";
 export class Widget {
   constructor(page) {
     this.page = page;
+    this.name = NAME;
     this.element = page.locator(NAME);
     this.launcher = page.locator("#launcher");
     this.panel = page.locator("#panel");

@@ -107,9 +107,8 @@ function dress(root, css) {
   }
 }
 
-/** Return a random UUID, also on pages without TLS, where browsers keep randomUUID away. */
+/** Return a random UUID; crypto.randomUUID would be missing on pages without TLS. */
 function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
   const digit = () => (crypto.getRandomValues(new Uint8Array(1))[0] & 15).toString(16);
   return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, digit);
 }

@@ -6,8 +6,8 @@ const REASONS = ["wrong", "outdated", "unclear", "not_my_question"];
 const COPIED_MS = 2_500;
 let count = 0;
 
-/** Return the tools of an answer; `onRate(helpful, reason)` and `onCopied()` tell what was done. */
-export function toolsNode(message, { onRate, onCopied }) {
+/** Return the tools of answers; `onRate(helpful, reason)` and `onCopied()` tell what was done. */
+export function toolsNode(answers, { onRate, onCopied }) {
   const id = `helpful-${++count}`;
   const rating = h(
     "div",
@@ -19,7 +19,7 @@ export function toolsNode(message, { onRate, onCopied }) {
   return h(
     "div",
     { class: "tools", "aria-live": "off" },
-    copyButton(message.answers, onCopied),
+    copyButton(answers, onCopied),
     rating,
     reasonsNode(onRate),
   );

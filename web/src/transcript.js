@@ -57,8 +57,9 @@ export class Transcript {
     const follow = this.atEnd;
     const keys = new Set(messages.map(keyOf));
     for (const [key, { node }] of this.#shown) {
-      if (!keys.has(key)) node.remove();
-      if (!keys.has(key)) this.#shown.delete(key);
+      if (keys.has(key)) continue;
+      node.remove();
+      this.#shown.delete(key);
     }
     const added = messages.filter((message) => this.#put(message));
     if (added.length) this.#reveal(added.at(-1), follow);
@@ -105,8 +106,8 @@ export class Transcript {
 
   #assistant(message) {
     const { texts, act } = this;
-    const { decision } = message.answers.at(-1);
-    const tools = toolsNode(message, {
+    const judged = message.answers.filter(({ decision }) => JUDGED.includes(decision));
+    const tools = toolsNode(judged, {
       onRate: (helpful, reason) => act.rate(message.id, helpful, reason),
       onCopied: act.copied,
     });
@@ -114,8 +115,10 @@ export class Transcript {
       "div",
       { class: "message assistant" },
       this.#author("assistant"),
-      ...message.answers.map((answer) => answerNode(answer, texts)),
-      ...(JUDGED.includes(decision) ? [tools] : []),
+      ...message.answers.flatMap((answer) => {
+        const bubble = answerNode(answer, texts);
+        return answer === judged.at(-1) ? [bubble, tools] : [bubble];
+      }),
       ...choicesNode(message, act.press),
     );
   }
