@@ -62,11 +62,6 @@ def sender_for(channel: Text, *parts: object) -> Text:
     return PREFIXES[channel] + _sign("sender", channel, *parts)
 
 
-def derived_secret(purpose: Text) -> Text:
-    """Return a secret for one purpose, 40 characters of 0-9 and a-f, as for a webhook's header."""
-    return _sign("secret", purpose)
-
-
 def is_reserved(sender: Text) -> bool:
     """Whether a sender id is of the kind that only these channels may name."""
     return sender.strip().lower().startswith(tuple(PREFIXES.values()))

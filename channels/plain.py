@@ -46,7 +46,10 @@ def split(text: Text, limit: int = 4096) -> List[Text]:
 
 
 def numbered(choices: Sequence[Dict[Text, Any]]) -> Text:
-    """Return choices as lines "1. title": the assistant takes the number typed for the choice."""
+    """Return choices as lines "1. title", whose numbers the assistant takes if they are typed.
+
+    All channels of ours have buttons; this is for those of docs/embedding.md that have none.
+    """
     return "\n".join(f"{number}. {choice['title']}" for number, choice in enumerate(choices, 1))
 
 

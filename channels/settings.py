@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Callable, Dict, Mapping, Optional, Text, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional, Text, Tuple
 from urllib.parse import urlsplit
 
 from rasa.shared.exceptions import RasaException
@@ -17,7 +17,12 @@ SECRET_MIN = 16
 WEBHOOK_SCHEME = "https://"
 TELEGRAM_API = "https://api.telegram.org"
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+", re.IGNORECASE)
+_API = re.compile(r"(?:(?![?#])[!-~])+")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+
+
+Readers = Mapping[Text, Tuple[Text, Callable[[Text, Text], object]]]
+"""For each setting its variable and what reads it."""
 
 
 class ChannelSettingsError(SettingsError, RasaException):
@@ -50,19 +55,36 @@ class ChannelSettings:
     """TELEGRAM_WEBHOOK_URL: the public address of the webhook; without it the bot polls."""
     telegram_api_url: Text = TELEGRAM_API
     """TELEGRAM_API_URL: where the Bot API lies."""
+    telegram_problem: Optional[Text] = None
+    """What is wrong with the variables of Telegram, without their values; it keeps that one off."""
 
 
 def read_channel_settings(environment: Mapping[Text, Text]) -> ChannelSettings:
     """Read the settings from a mapping of environment variables.
 
+    A wrong one of Telegram's raises nothing: it turns that channel off, and none of the others.
+
     :raises ChannelSettingsError: naming the variable, its value (never a secret) and the fix.
     """
-    values = {}
-    for name, (variable, cast) in READERS.items():
-        raw = environment.get(variable, "").strip()
-        if raw:
-            values[name] = cast(variable, raw)
+    values = _read(environment, READERS)
+    problems = []
+    for name, reader in TELEGRAM_READERS.items():
+        try:
+            values.update(_read(environment, {name: reader}))
+        except ChannelSettingsError as error:
+            problems.append(str(error))
+    if problems:
+        values.update(telegram_token=None, telegram_problem="; ".join(problems))
     return ChannelSettings(**values)
+
+
+def _read(environment: Mapping[Text, Text], readers: Readers) -> Dict[Text, Any]:
+    given = {variable: environment.get(variable, "").strip() for variable, _ in readers.values()}
+    return {
+        name: cast(variable, given[variable])
+        for name, (variable, cast) in readers.items()
+        if given[variable]
+    }
 
 
 @lru_cache(maxsize=1)
@@ -97,19 +119,34 @@ def _origin(variable: Text, raw: Text) -> Text:
 
 
 def _url(variable: Text, raw: Text) -> Text:
-    parts = urlsplit(raw)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_whole(raw, "http", "https"):
         raise ChannelSettingsError(f"{variable}={raw!r}: use a whole address, https://…")
     return raw
 
 
 def _webhook(variable: Text, raw: Text) -> Text:
     # not repeated: many put their bot's token into its path
-    if not raw.startswith(WEBHOOK_SCHEME) or not urlsplit(raw).hostname:
+    if not raw.startswith(WEBHOOK_SCHEME) or not _is_whole(raw, "https"):
         raise ChannelSettingsError(
             f"{variable}: Telegram calls only a whole address that begins with {WEBHOOK_SCHEME}"
         )
     return raw
+
+
+def _bot_api(variable: Text, raw: Text) -> Text:
+    # not repeated, as above; what is no ASCII cannot be called, and paths are put after it
+    if not _is_whole(raw, "http", "https") or not _API.fullmatch(raw):
+        raise ChannelSettingsError(f"{variable} is no whole address: use one like {TELEGRAM_API}")
+    return raw
+
+
+def _is_whole(raw: Text, *schemes: Text) -> bool:
+    """Whether a text is an address with one of these schemes, a host and, if any, a good port."""
+    try:
+        parts = urlsplit(raw)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _secret(variable: Text, raw: Text) -> Text:
@@ -128,7 +165,7 @@ def _bot_token(variable: Text, raw: Text) -> Text:
     return raw
 
 
-READERS: Dict[Text, Tuple[Text, Callable[[Text, Text], object]]] = {
+READERS: Readers = {
     "secret": ("FAQ_SECRET", _secret),
     "web": ("FAQ_WEB", _switch),
     "web_origins": ("FAQ_WEB_ORIGINS", _origins),
@@ -137,8 +174,9 @@ READERS: Dict[Text, Tuple[Text, Callable[[Text, Text], object]]] = {
     "rate_per_minute": ("FAQ_RATE_PER_MINUTE", _number),
     "trust_proxy": ("FAQ_TRUST_PROXY", _switch),
     "socketio": ("FAQ_SOCKETIO", _switch),
+}
+TELEGRAM_READERS: Readers = {
     "telegram_token": ("TELEGRAM_TOKEN", _bot_token),
     "telegram_webhook_url": ("TELEGRAM_WEBHOOK_URL", _webhook),
-    "telegram_api_url": ("TELEGRAM_API_URL", _url),
+    "telegram_api_url": ("TELEGRAM_API_URL", _bot_api),
 }
-"""The variable and the reader of each setting."""

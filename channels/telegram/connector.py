@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, Optional, Text, Tuple
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
@@ -19,13 +19,15 @@ from channels.turns import Handler
 from faq.settings import settings
 
 logger = logging.getLogger(__name__)
+SEE_LOG = "the log of the server says why"
 
 
 class TelegramChannel(InputChannel):
     """Telegram by long polling, or by webhook if TELEGRAM_WEBHOOK_URL is set.
 
     GET / tells how it is: 200 with "up", "standby" or "off", 503 with "starting", "down",
-    "conflict", "unauthorized" or "refused". POST /webhook is for Telegram alone.
+    "conflict", "unauthorized" or "refused", or with "off" and the reason if it cannot be turned
+    on. POST /webhook is for Telegram alone.
     """
 
     def __init__(self, timings: Optional[Timings] = None) -> None:
@@ -39,17 +41,21 @@ class TelegramChannel(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> TelegramChannel:
-        """Make the channel; all settings come from the environment."""
+        """Make the channel; all settings come from the environment.
+
+        :raises ChannelSettingsError: if one that is not Telegram's alone cannot be used.
+        """
+        channel_settings()
         return cls()
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Group the endpoints, and start and stop the service with the server."""
         blueprint = Blueprint("telegram_channel", __name__)
-        bot = configured_bot()
+        bot, problem = configured_bot()
         service = Service(bot, self._timings, on_new_message) if bot else None
 
         async def health(request: Request) -> HTTPResponse:
-            return _health(service)
+            return _health(service, problem)
 
         blueprint.add_route(health, "/", methods=["GET"])
         if service is not None:
@@ -71,25 +77,30 @@ class TelegramChannel(InputChannel):
         blueprint.listener("before_server_stop")(stop)
 
 
-def configured_bot() -> Optional[Bot]:
-    """Return the bot that the environment names; None, with the reason logged, if none can be."""
+def configured_bot() -> Tuple[Optional[Bot], Text]:
+    """Return the bot that the environment names, or None and what is wrong, which is logged."""
     try:
-        given = channel_settings()
-        if not given.telegram_token:
-            return None
-        secret()  # without it no conversation could be named
-        return Bot(
-            given.telegram_token,
-            given.telegram_api_url,
-            given.telegram_webhook_url,
-            settings().state,
-        )
+        bot, problem = _bot(), channel_settings().telegram_problem or ""
     except Exception as error:
         logger.error("the Telegram channel is off: %s", error)
+        return None, SEE_LOG  # it may name a path of this machine
+    if problem:
+        logger.error("the Telegram channel is off: %s", problem)
+    return bot, problem
+
+
+def _bot() -> Optional[Bot]:
+    given = channel_settings()
+    if not given.telegram_token:
         return None
+    secret()  # without it no conversation could be named
+    where = (given.telegram_api_url, given.telegram_webhook_url, settings().state)
+    return Bot(given.telegram_token, *where)
 
 
-def _health(service: Optional[Service]) -> HTTPResponse:
+def _health(service: Optional[Service], problem: Text) -> HTTPResponse:
+    if problem:
+        return json({"status": "not ok", "telegram": "off", "reason": problem}, status=503)
     if service is None:
         return json({"status": "ok", "telegram": "off"})
     status = "ok" if service.is_well else "not ok"

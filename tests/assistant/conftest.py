@@ -24,6 +24,8 @@ from launch import commands, servers
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 180.0
+NO_BOT = {"TELEGRAM_TOKEN": ""}
+"""A bot of whoever runs the tests must not hear of them."""
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Pair:
     rasa_port: int
     actions_port: int
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=NO_BOT.copy)
 
     @property
     def knowledge(self) -> Path:
@@ -148,6 +151,7 @@ class Pair:
         extra = {
             **{"FAQ_STATE": str(self.folder), "FAQ_KNOWLEDGE": str(self.knowledge)},
             **{"SANIC_HOST": "127.0.0.1", "OMP_NUM_THREADS": "1"},
+            **self.settings,
         }
         environment = commands.environment(extra)
         environment["PYTHONPATH"] += path
@@ -174,7 +178,7 @@ class Pair:
         raise AssertionError(f"{name} was not ready after {START_LIMIT:.0f} s")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -185,7 +189,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Start both servers once; every end-to-end test talks to them."""
     # a test run that is told to stop must not leave its servers behind
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    started = Pair(tmp_path_factory.mktemp("assistant"), _free_port(), _free_port())
+    started = Pair(tmp_path_factory.mktemp("assistant"), free_port(), free_port())
     shutil.copytree(ROOT / "knowledge", started.knowledge)
     started.start_actions()
     started.start_rasa()

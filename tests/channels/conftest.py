@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,9 +129,9 @@ def bound() -> socket.socket:
 
 
 class Server:
-    """A channel on a free port, its loop in a thread."""
+    """A channel on a free port, perhaps others beside it, its loop in a thread."""
 
-    def __init__(self, channel: Any, cors: Any = None) -> None:
+    def __init__(self, channel: Any, cors: Any = None, others: Sequence[Any] = ()) -> None:
         self.agent = StubAgent(WalTrackerStore())
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
@@ -140,7 +140,7 @@ class Server:
         self.app = Sanic("under_test", register=False, configure_logging=False)
         add_root_route(self.app)
         configure_cors(self.app, cors)
-        register([channel], self.app, route="/webhooks/")
+        register([channel, *others], self.app, route="/webhooks/")
         self.app.ctx.agent = self.agent
         self.server = self.wait_for(self._start())
         self.port = self.server.server.sockets[0].getsockname()[1]

@@ -1,39 +1,32 @@
-"""The whole assistant, action server and Rasa, behind the stub: boots alone, survives kill -9."""
+"""The whole assistant behind the stub of Telegram: outages, kill -9, and the web meanwhile."""
 
 from __future__ import annotations
 
 import json
+import os
 import signal
-import socket
 import sqlite3
+import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from launch import servers
-from tests.assistant.conftest import ROOT, Pair
+from tests.assistant.conftest import ROOT, Pair, free_port
+from tests.assistant.web import Web
 from tests.channels.telegram import samples
 from tests.channels.telegram.conftest import until
 from tests.channels.telegram.stub import TOKEN, StubTelegram
 
-CREDENTIALS = "channels.rest.SafeRestChannel:\nchannels.telegram.TelegramChannel:\n"
+QUESTION = "How does a country join?"
+CONTACT = "unmignet@iom.int"
 SECONDS = 60.0
 
 
 class Assistant(Pair):
-    """Both servers with the Telegram channel on."""
-
-    def start_rasa(self) -> None:
-        credentials = self.folder / "credentials.yml"
-        credentials.write_text(CREDENTIALS)
-        rasa = [ROOT / ".venvs/rasa/bin/rasa", "run", "--model", ROOT / "models/assistant.tar.gz"]
-        self._start(
-            "rasa",
-            *(*rasa, "--interface", "127.0.0.1", "--port", self.rasa_port),
-            *("--endpoints", self._endpoints(), "--credentials", credentials),
-        )
+    """Both servers, all channels of credentials.yml on."""
 
     @property
     def state(self) -> str:
@@ -50,6 +43,11 @@ class Assistant(Pair):
             rows = database.execute("SELECT data FROM events WHERE type_name = 'user'").fetchall()
         return [json.loads(data)["message_id"] for (data,) in rows]
 
+    def kill_rasa(self) -> None:
+        rasa = self.processes["rasa"]
+        os.killpg(rasa.pid, signal.SIGKILL)
+        rasa.wait(10)
+
 
 @pytest.fixture(scope="module")
 def stub():
@@ -63,12 +61,10 @@ def stub():
 @pytest.fixture(scope="module")
 def assistant(stub, tmp_path_factory):
     """Start both servers while Telegram is down."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("TELEGRAM_TOKEN", TOKEN)
-    patch.setenv("TELEGRAM_API_URL", stub.url)
-    patch.delenv("TELEGRAM_WEBHOOK_URL", raising=False)
+    bot = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": stub.url, "TELEGRAM_WEBHOOK_URL": ""}
     stub.down()
-    started = Assistant(tmp_path_factory.mktemp("telegram"), free_port(), free_port())
+    folder = tmp_path_factory.mktemp("telegram")
+    started = Assistant(folder, free_port(), free_port(), settings=bot)
     started.knowledge.symlink_to(ROOT / "knowledge")
     started.start_actions()
     started.start_rasa()
@@ -77,37 +73,81 @@ def assistant(stub, tmp_path_factory):
         yield started
     finally:
         started.stop()
-        patch.undo()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def settled(stub):
     until(lambda: not stub.unconfirmed, SECONDS)
 
 
-def test_the_server_boots_while_telegram_is_down_and_finds_it_when_it_comes(assistant, stub):
-    assert assistant.state in ("down", "starting")
+def asked(stub, people):
+    """Let people ask; return the id of each one's update."""
+    return {who: stub.push(samples.text(QUESTION, who)) for who in people}
+
+
+def check_web(assistant):
+    """Check that the web channel answers as if nothing were."""
+    began = time.monotonic()
+    (answer,) = Web(assistant).ask(QUESTION)["answers"]
+    assert CONTACT in answer["text"]
+    assert time.monotonic() - began < 4
+
+
+def check_each_answered_once(assistant, stub, updates):
+    """Check it by what was said and by the turns; what the bot could not know said counts not."""
+    settled(stub)
+    answers = [one for one in stub.messages() if one.chat in updates and one.is_heard]
+    assert Counter(one.chat for one in answers) == Counter(updates.keys())
+    assert all(CONTACT in one.text for one in answers)
+    turns = Counter(assistant.turns())
+    assert {turns[f"tg:{number}"] for number in updates.values()} == {1}
+
+
+def test_down_at_the_start_the_server_boots_and_answers_later(assistant, stub):
+    updates = asked(stub, range(9001, 9004))
+    until(lambda: assistant.state == "down", SECONDS)
     assert assistant.ask("How to join?").answers, "another channel suffers"
+    check_web(assistant)
     stub.up()
-    until(lambda: assistant.state == "up", SECONDS)
+    check_each_answered_once(assistant, stub, updates)
+    assert assistant.state == "up"
+
+
+def test_down_for_a_while_nothing_is_lost_and_nothing_said_twice(assistant, stub):
+    updates = asked(stub, range(9011, 9014))
+    stub.down()
+    for who in range(9014, 9018):
+        updates |= asked(stub, [who])
+        check_web(assistant)
+        time.sleep(0.7)
+    assert assistant.state == "down"
+    stub.up()
+    check_each_answered_once(assistant, stub, updates)
+    assert assistant.state == "up"
+
+
+def test_flapping_nothing_is_lost_and_nothing_said_twice(assistant, stub):
+    updates = {}
+    for who in range(9021, 9029):
+        updates |= asked(stub, [who])
+        time.sleep(0.1 * (who % 4))  # caught at another moment each time
+        stub.down()
+        check_web(assistant)
+        stub.up()
+    check_each_answered_once(assistant, stub, updates)
+    assert assistant.state == "up"
 
 
 def test_a_question_in_arabic_is_answered_with_buttons_that_work(assistant, stub):
     stub.push(samples.text("كيف تنضم دولة إلى المبادرة؟", language="ar"))
     settled(stub)
-    (answer,) = stub.messages()
-    assert "unmignet@iom.int" in answer.text
+    (answer,) = stub.messages(samples.PERSON)
+    assert CONTACT in answer.text
     assert 2 <= len(answer.buttons) <= 4
     assert stub.complaints == []
     chosen = answer.buttons[0]
     stub.push(samples.pressed(chosen["callback_data"], answer, language="ar"))
     settled(stub)
-    following = stub.messages()[-1]
+    following = stub.messages(samples.PERSON)[-1]
     assert following.id != answer.id
     assert following.text.startswith(f"{chosen['text']}\n\n")
     assert answer.buttons == []
@@ -133,22 +173,17 @@ def test_the_language_of_the_link_holds(assistant, stub):
 
 
 def test_killed_in_mid_turn_nothing_is_lost_and_nothing_said_twice(assistant, stub):
-    people = range(9201, 9205)
     assistant.signal(signal.SIGSTOP)  # the action server hangs, so turns last
-    numbers = [stub.push(samples.text("How does a country join?", who)) for who in people]
-    until(lambda: any(call.method == "sendChatAction" for call in list(stub.calls)), SECONDS)
-    rasa = assistant.processes["rasa"]
-    servers.os.killpg(rasa.pid, signal.SIGKILL)
-    rasa.wait(10)
+    stub.calls.clear()
+    updates = asked(stub, range(9201, 9205))
+    until(lambda: stub.made("sendChatAction"), SECONDS)
+    assistant.kill_rasa()
+    updates |= asked(stub, range(9205, 9207))  # while nobody is there
     assistant.signal(signal.SIGCONT)
     assistant.start_rasa()
     assistant.wait()
-    settled(stub)
-    for who in people:
-        assert len(stub.messages(who)) == 1
-        assert "unmignet@iom.int" in stub.messages(who)[0].text
-    for number in numbers:
-        assert assistant.turns().count(f"tg:{number}") == 1
+    check_web(assistant)
+    check_each_answered_once(assistant, stub, updates)
 
 
 def test_deleting_leaves_nothing(assistant, stub):
