@@ -54,4 +54,4 @@ test: ## Run all tests, linters and type checks
 	@$(PYTHON) -m launch test
 
 clean: ## Remove environments, models, caches and reports (conversations in var/ stay)
-	rm -rf .venvs models/encoder models/vectors models/*.tar.gz models/*.json .rasa reports results .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venvs models/encoder models/vectors models/*.tar.gz models/*.json models/*.npz .rasa reports results .pytest_cache .mypy_cache .ruff_cache

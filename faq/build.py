@@ -12,6 +12,7 @@ from faq.assistant import Assistant
 from faq.countries import CountryMatcher
 from faq.encoding import cached, encode_examples, kept_encoders, question_encoder
 from faq.examples import all_examples
+from faq.follow_ups import FollowUps
 from faq.foreign import ForeignLanguages
 from faq.fusion import Fusion
 from faq.language import LanguageDetector
@@ -33,6 +34,7 @@ def build_assistant(settings: Settings) -> Assistant:
     examples = all_examples(settings.data, live.current().all_leads())
     encoder = question_encoder(settings)
     fusion = Fusion.load(settings.models / "decision.json")
+    follow_ups = FollowUps.load(settings.models / "follow_ups.npz")
     search = Search(
         examples,
         encode_examples(examples, list(fusion.similarity), settings),
@@ -45,7 +47,7 @@ def build_assistant(settings: Settings) -> Assistant:
     language_names = read_language_names(settings.knowledge / "languages.yml")
     return Assistant(
         live,
-        Understanding(search, fusion, names),
+        Understanding(search, fusion, names, follow_ups),
         LanguageDetector(examples),
         ForeignLanguages(examples),
         leads,

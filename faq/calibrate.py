@@ -24,7 +24,7 @@ from faq.countries import CountryMatcher
 from faq.encoding import encode_examples
 from faq.evidence import (
     Judged,
-    fit_factors,
+    Scores,
     fit_sharpness,
     fit_weights,
     log_confidence,
@@ -34,6 +34,8 @@ from faq.evidence import (
     softmax,
 )
 from faq.examples import Example, all_examples
+from faq.fit_follow_ups import fit_follow_ups, tempered
+from faq.follow_ups import FollowUps
 from faq.fusion import Fusion
 from faq.held_out import Fitted, Numbers, held_out_confidence, held_out_similarity
 from faq.lead_files import read_all_leads
@@ -57,16 +59,25 @@ class Texts(NamedTuple):
         return np.array([example.language for example in self.examples])
 
 
+class Leaning(NamedTuple):
+    """Messages that lean on the topic answered before each."""
+
+    texts: Texts
+    before: Sequence[str]
+
+
 def main() -> None:
-    """Fit with the encoders of config.yml and write models/decision.json."""
-    fusion = calibrate(settings())
+    """Fit with the encoders of config.yml; write decision.json and follow_ups.npz in models/."""
+    fusion, follow_ups = calibrate(settings())
     fusion.save(settings().models / "decision.json")
+    if follow_ups:
+        follow_ups.save(settings().models / "follow_ups.npz")
     for line in describe(fusion):
         logger.info(line)
 
 
-def calibrate(folders: Settings) -> Fusion:
-    """Return the fusion fitted on the examples and the calibration questions of the folders."""
+def calibrate(folders: Settings) -> tuple[Fusion, FollowUps | None]:
+    """Return what is fitted on examples, calibration questions and follow-ups of the folders."""
     scales = featurizer_scales(ROOT / "config.yml")
     places = CountryMatcher.load(folders.knowledge)
 
@@ -77,12 +88,16 @@ def calibrate(folders: Settings) -> Fusion:
     examples = all_examples(folders.data, read_all_leads(folders.knowledge))
     seen = adapter.seen_marks(folders.models / adapter.FILE)
     unseen = np.array([adapter.mark(one.text, one.intent) not in seen for one in examples])
-    follow_ups = read_follow_ups(folders.data / "calibration")
+
+    def leaning(folder: Path) -> Leaning:
+        found = read_follow_ups(folder)
+        return Leaning(prepared([one.example for one in found]), [one.after for one in found])
+
     return fit(
         prepared(examples),
         prepared(read_questions(folders.data / "calibration")),
-        prepared([one.example for one in follow_ups]),
-        [one.after for one in follow_ups],
+        leaning(folders.data),
+        leaning(folders.data / "calibration"),
         *(scales, unseen),
     )
 
@@ -100,14 +115,14 @@ def featurizer_scales(config: Path) -> dict[str, float]:
 def fit(
     examples: Texts,
     questions: Texts,
-    follow_ups: Texts,
-    answered: Sequence[str],
+    follow_ups: Leaning,
+    checking: Leaning,
     scales: Mapping[str, float],
     unseen: npt.NDArray[np.bool_],
-) -> Fusion:
-    """Fit weights, sharpness, thresholds and what is likelier after each topic.
+) -> tuple[Fusion, FollowUps | None]:
+    """Fit weights, sharpness, thresholds, and what follow-ups mean if there are some.
 
-    :param answered: the topic answered before each of `follow_ups`.
+    :param checking: follow-ups that tell how sure it may be of what it was not fitted on.
     :param unseen: which examples the encoder was not tuned on, [n].
     """
     names, labels = np.unique([one.intent for one in examples.examples], return_inverse=True)
@@ -118,9 +133,8 @@ def fit(
     both = [np.concatenate(pair) for pair in zip(kept.evidence, asked.evidence, strict=True)]
     weights = fit_weights(both, np.concatenate([kept.labels, asked.labels])).tolist()
     sharpness = fit_sharpness(asked, weights)
-    leaning = _asked(follow_ups, fitted, scales, share, names) if answered else None
     first, *others, last = weights
-    return Fusion(
+    fusion = Fusion(
         confidence=first,
         similarity=dict(zip(scales, others, strict=True)),
         similarity_alone=float(fit_weights(asked.evidence[1:2], asked.labels)[0]),
@@ -132,13 +146,17 @@ def fit(
         places=dict(zip(names.tolist(), share.tolist(), strict=True)),
         place_weight=last,
         sharpness=sharpness,
-        follow_ups=fit_factors(
-            np.log(softmax(sharpened(leaning, weights, sharpness)) + 1e-9),
-            *(leaning.labels, answered, names.tolist()),
-        )
-        if leaning
-        else {},
     )
+
+    def judged(leaning: Leaning) -> tuple[Mapping[str, Matrix], Scores, Sequence[str], list[str]]:
+        own = _asked(leaning.texts, fitted, scales, share, names)
+        odds = softmax(sharpened(own, weights, sharpness))
+        return leaning.texts.vectors, odds, leaning.before, names[own.labels].tolist()
+
+    if not follow_ups.before:
+        return fusion, None
+    model = fit_follow_ups(*judged(follow_ups), names.tolist())
+    return fusion, tempered(model, *judged(checking)) if checking.before else model
 
 
 def _kept_back(

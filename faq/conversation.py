@@ -10,7 +10,6 @@ from faq.choices import chosen, chosen_number
 from faq.countries import Mention
 from faq.country_answers import CHECK_COUNTRY
 from faq.decision import OUT_OF_SCOPE, Verdict, decide, without
-from faq.follow_ups import after
 from faq.outcome import Context, Outcome
 from faq.payloads import (
     ASK_COUNTRY,
@@ -108,11 +107,11 @@ class Conversation:
 
         One that names a place stands by itself: "why not France?" after a check is no check.
         """
-        if question.mentions:
+        if question.mentions or question.is_title or not context.follow_ups:
             return question
-        probabilities = after(
-            *(question.probabilities, context.memory.last_topic, question.text),
-            context.follow_ups,
+        probabilities = context.follow_ups.after(
+            context.memory.last_topic,
+            *(question.text, question.probabilities, question.vectors),
         )
         return replace(question, probabilities=probabilities)
 

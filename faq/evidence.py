@@ -19,10 +19,6 @@ Scores = npt.NDArray[np.float64]
 STEADY = 10.0
 """How much a language's sharpness is held to that of all, in nats for a change by e."""
 SHARPEST = 3.0
-PSEUDO_COUNT = 1.0
-"""What each intent counts after a topic before anything was seen."""
-FOLLOW_UP_FOLDS = 5
-HEAVIEST = 1.5
 
 
 class Judged(NamedTuple):
@@ -111,47 +107,3 @@ def softmax(scores: Scores) -> Scores:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     result: Scores = powers / powers.sum(axis=1, keepdims=True)
     return result
-
-
-def fit_factors(
-    scores: Scores,
-    labels: Numbers,
-    topics: Sequence[str],
-    names: Sequence[str],
-) -> dict[str, dict[str, float]]:
-    """Return by topic answered and intent the factor that makes follow-ups likeliest.
-
-    How much the counts weigh is fitted on follow-ups that were not counted.
-
-    :param scores: log probabilities of the follow-ups' intents by themselves, [n, k].
-    :param labels: their intents, [n], as places in `names`.
-    :param topics: the topic answered before each, [n].
-    """
-    answered = np.array(topics)
-    unseen = np.zeros_like(scores)
-    place = np.arange(len(labels)) % FOLLOW_UP_FOLDS
-    for fold in range(FOLLOW_UP_FOLDS):
-        for topic in set(topics):
-            counted = (answered == topic) & (place != fold)
-            unseen[(answered == topic) & (place == fold)] = _log_share(labels[counted], len(names))
-    found = minimize_scalar(
-        lambda weight: surprise(scores + weight * unseen, labels).mean(),
-        bounds=(0.0, HEAVIEST),
-        method="bounded",
-    )
-    return {
-        topic: dict(
-            zip(
-                names,
-                np.exp(found.x * _log_share(labels[answered == topic], len(names))).tolist(),
-                strict=True,
-            )
-        )
-        for topic in sorted(set(topics))
-    }
-
-
-def _log_share(labels: Numbers, count: int) -> Scores:
-    """Return how much likelier each intent is than if all were equally likely, [k]."""
-    counts = np.bincount(labels, minlength=count) + PSEUDO_COUNT
-    return np.asarray(np.log(counts / counts.mean()), np.float64)

@@ -1,16 +1,32 @@
-"""How what was answered last changes what a short message is likely to mean.
+"""What a short message means after the topic answered before it.
 
 "And the money?" after the champions' role is about the Fund, "is there a deadline?" after
-joining about joining: for each topic answered, how much likelier than otherwise each intent is.
+joining about joining. A classifier over the message, what it would mean by itself and the topic
+answered before says so; it is fitted on the messages of data/follow-ups.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
-Factors = Mapping[str, Mapping[str, float]]
+import numpy as np
+import numpy.typing as npt
+
+from faq.vectors import Centring, Matrix, side_by_side
+
 SHORT_WORDS = 8
 SHORT_LETTERS = 60
+SCALE = 0.13
+"""Of the standardised vectors, which sets the regularisation, as in config.yml."""
+ALONE = 0.3
+"""How much the log probabilities by themselves count beside the vectors."""
+BEFORE = 2.0
+"""The same of the topic answered before."""
+FLOOR = 1e-9
 
 
 def is_short(text: str) -> bool:
@@ -18,13 +34,99 @@ def is_short(text: str) -> bool:
     return len(text.split()) <= SHORT_WORDS and len(text) <= SHORT_LETTERS
 
 
-def after(
-    probabilities: Mapping[str, float], topic: str | None, text: str, factors: Factors
-) -> dict[str, float]:
-    """Return the probabilities of a message's intents given the topic answered last."""
-    own = factors.get(topic or "")
-    if own is None or not is_short(text):
-        return dict(probabilities)
-    raised = {name: value * own.get(name, 1.0) for name, value in probabilities.items()}
-    total = sum(raised.values())
-    return {name: value / total for name, value in raised.items()}
+@dataclass(frozen=True)
+class FollowUps:
+    """A linear classifier of follow-ups; `FollowUps.load` reads what faq/calibrate.py fits."""
+
+    intents: tuple[str, ...]
+    """Those that a message by itself can have, [k], in the order of its probabilities."""
+    meant: tuple[str, ...]
+    """Those that follow-ups have, [m]."""
+    topics: tuple[str, ...]
+    """Those answered before, [t]."""
+    centrings: Mapping[str, Centring]
+    weights: Matrix
+    """[m, features]"""
+    bias: Matrix
+    """[m]"""
+
+    def after(
+        self,
+        topic: str | None,
+        text: str,
+        probabilities: Mapping[str, float],
+        vectors: Mapping[str, Matrix],
+    ) -> dict[str, float]:
+        """Return the probabilities of a message's intents given the topic answered before.
+
+        Intents that no follow-up has keep theirs.
+
+        :param vectors: of the message, by encoder, each [d].
+        """
+        known = topic in self.topics and self.centrings.keys() <= vectors.keys()
+        if not known or not is_short(text):
+            return dict(probabilities)
+        odds = np.array([[probabilities.get(name, 0.0) for name in self.intents]])
+        rows = {name: vectors[name][np.newaxis] for name in self.centrings}
+        chances = self.chances(rows, odds, [str(topic)])[0].tolist()
+        others = {name: p for name, p in probabilities.items() if name not in self.meant}
+        left = 1.0 - sum(others.values())
+        return others | {name: left * p for name, p in zip(self.meant, chances, strict=True)}
+
+    def chances(
+        self, vectors: Mapping[str, Matrix], odds: npt.NDArray[np.float64], before: Sequence[str]
+    ) -> npt.NDArray[np.float64]:
+        """Return the probabilities of `meant`, [n, m].
+
+        :param vectors: by encoder, each [n, d].
+        :param odds: the probabilities of `intents` of each message by itself, [n, k].
+        :param before: the topic answered before each, [n].
+        """
+        rows = features(vectors, self.centrings, odds, before, self.topics)
+        scores = np.asarray(rows @ self.weights.T + self.bias, np.float64)
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+    def save(self, path: Path) -> None:
+        """Write as npz."""
+        arrays: dict[str, Any] = {"weights": self.weights, "bias": self.bias}
+        for name in ("intents", "meant", "topics"):
+            arrays[name] = np.array(getattr(self, name))
+        for name, one in self.centrings.items():
+            arrays |= {f"mean-{name}": one.mean, f"spread-{name}": one.spread}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> FollowUps:
+        """Read what `save` wrote.
+
+        :raises ValueError: naming the file, if it is missing or damaged.
+        """
+        try:
+            with np.load(path) as file:
+                encoders = [name[len("mean-") :] for name in file if name.startswith("mean-")]
+                centrings = {
+                    name: Centring(file[f"mean-{name}"], file[f"spread-{name}"])
+                    for name in encoders
+                }
+                intents, meant, topics = (
+                    tuple(file[name].tolist()) for name in ("intents", "meant", "topics")
+                )
+                return cls(intents, meant, topics, centrings, file["weights"], file["bias"])
+        except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
+            raise ValueError(f"{path}: missing or damaged. Run: make train ({error})") from error
+
+
+def features(
+    vectors: Mapping[str, Matrix],
+    centrings: Mapping[str, Centring],
+    odds: npt.NDArray[np.float64],
+    before: Sequence[str],
+    topics: Sequence[str],
+) -> Matrix:
+    """Return what the classifier sees of messages, [n, features]; see `FollowUps.chances`."""
+    scales = dict.fromkeys(centrings, SCALE)
+    alone = ALONE * np.log(odds + FLOOR)
+    answered = BEFORE * (np.array(before)[:, np.newaxis] == np.array(topics)[np.newaxis])
+    return np.hstack([side_by_side(vectors, centrings, scales), alone, answered]).astype(np.float32)

@@ -44,8 +44,6 @@ class Fusion:
     place_weight: float = 0.0
     sharpness: Mapping[str, float] = field(default_factory=dict)
     """By language, what scores are multiplied by so that they mean the same in all."""
-    follow_ups: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    """By topic answered and intent, how much likelier a short message after it makes that."""
 
     def probabilities(
         self,

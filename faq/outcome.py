@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from faq.follow_ups import Factors
+from faq.follow_ups import FollowUps
 from faq.fusion import Thresholds
 from faq.knowledge import Knowledge, Messages
 from faq.turn import Answer, Button, Memory
@@ -20,7 +20,7 @@ class Context:
     messages: Messages
     memory: Memory
     thresholds: Thresholds
-    follow_ups: Factors = field(default_factory=dict)
+    follow_ups: FollowUps | None = None
 
     @property
     def language(self) -> str:

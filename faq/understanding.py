@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from faq.countries import CountryMatcher, Mention
-from faq.follow_ups import Factors
+from faq.follow_ups import FollowUps
 from faq.fusion import Fusion, Thresholds
 from faq.search import Search
 from faq.split import MOST, split_at_commas, split_questions
@@ -68,8 +68,15 @@ class Question:
 class Understanding:
     """Fuses the classifier's ranking with embedding search."""
 
-    def __init__(self, search: Search, fusion: Fusion, names: CountryMatcher) -> None:
+    def __init__(
+        self,
+        search: Search,
+        fusion: Fusion,
+        names: CountryMatcher,
+        follow_ups: FollowUps | None = None,
+    ) -> None:
         """Use `search` and `fusion` for intents and `names` for places."""
+        self.follow_ups = follow_ups
         self.search = search
         self._fusion = fusion
         self._names = names
@@ -77,11 +84,6 @@ class Understanding:
     def thresholds(self, language: str) -> Thresholds:
         """Return the thresholds fitted for a language."""
         return self._fusion.thresholds.get(language, CAUTIOUS)
-
-    @property
-    def follow_ups(self) -> Factors:
-        """What each topic answered makes likelier."""
-        return self._fusion.follow_ups
 
     def places(self, text: str) -> Sequence[Mention]:
         """Return the places that a text names."""

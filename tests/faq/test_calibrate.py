@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from faq.calibrate import Texts, describe, featurizer_scales, fit
+from faq.calibrate import Leaning, Texts, describe, featurizer_scales, fit
 from faq.examples import Example
 from faq.fusion import Fusion, Thresholds
 from faq.held_out import Numbers
@@ -41,12 +41,14 @@ def texts(labels: Numbers, noise: float, seed: int, languages: Sequence[str] = (
 LABELS = np.repeat(np.arange(3), 24)
 EXAMPLES = texts(LABELS, 0.4, seed=0, languages=("en", "fr"))
 QUESTIONS = texts(np.tile(np.arange(3), 20), 0.5, seed=1, languages=("en", "en", "en", "fr"))
-NONE = texts(np.array([], int), 0.1, seed=2)
+NONE = Leaning(texts(np.array([], int), 0.1, seed=2), [])
 
 
 def fitted(questions: Texts = QUESTIONS, unseen: Sequence[bool] | None = None) -> Fusion:
     kept = np.arange(len(LABELS)) % 5 == 0 if unseen is None else np.array(unseen)
-    return fit(EXAMPLES, questions, NONE, [], SCALES, kept)
+    fusion, follow_ups = fit(EXAMPLES, questions, NONE, NONE, SCALES, kept)
+    assert follow_ups is None
+    return fusion
 
 
 def test_a_whole_fit_trusts_the_encoder_that_knows() -> None:
@@ -56,7 +58,6 @@ def test_a_whole_fit_trusts_the_encoder_that_knows() -> None:
     assert fusion.confidence >= 0
     assert fusion.place_weight > 0
     assert fusion.places["join"] > 0.8 > 0.2 > fusion.places["end"]
-    assert fusion.follow_ups == {}
 
 
 def test_each_language_asked_in_has_thresholds_and_sharpness() -> None:
@@ -86,21 +87,25 @@ def test_examples_that_the_encoder_was_tuned_on_have_no_say_in_the_weights() -> 
     examples = hard._replace(vectors={**hard.vectors, "use": tuned.astype(np.float32)})
     questions = texts(np.tile(np.arange(3), 20), 1.5, seed=1)
     honest, fooled = (
-        fit(examples, questions, NONE, [], SCALES, rows)
+        fit(examples, questions, NONE, NONE, SCALES, rows)[0]
         for rows in (unseen, np.full(len(LABELS), True))
     )
     assert honest.similarity["use"] < fooled.similarity["use"]
 
 
-def test_follow_ups_make_what_follows_likelier() -> None:
+def test_follow_ups_are_fitted_on_their_own_and_checked_on_others() -> None:
     labels = np.array([JOIN, JOIN, JOIN, END] * 10)
-    follow_ups = texts(labels, 2.0, seed=3)
+    before = ["end"] * len(labels)
     kept = np.arange(len(LABELS)) % 5 == 0
-    answered = ["end"] * len(labels)
-    fusion = fit(EXAMPLES, QUESTIONS, follow_ups, answered, SCALES, kept)
-    assert set(fusion.follow_ups) == {"end"}
-    factors = fusion.follow_ups["end"]
-    assert factors["join"] > factors["end"] > factors["out_of_scope"] > 0
+    own, others = (Leaning(texts(labels, 2.0, seed=seed), before) for seed in (3, 4))
+    _, model = fit(EXAMPLES, QUESTIONS, own, others, SCALES, kept)
+    assert model is not None
+    assert (model.topics, model.meant) == (("end",), ("end", "join"))
+    assert set(model.centrings) == set(SCALES)
+    _, unchecked = fit(EXAMPLES, QUESTIONS, own, NONE, SCALES, kept)
+    assert unchecked is not None
+    factor = model.bias[1] / unchecked.bias[1]
+    assert np.allclose(model.weights, factor * unchecked.weights, rtol=1e-3)
 
 
 def test_a_question_of_an_intent_without_examples_is_named_with_file_and_line() -> None:

@@ -1,72 +1,118 @@
-"""What was answered last makes some messages likelier: short ones alone."""
+"""What was answered before tells what a short message means."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from faq.evidence import fit_factors
-from faq.follow_ups import SHORT_LETTERS, SHORT_WORDS, after, is_short
+from faq.fit_follow_ups import fit_follow_ups, tempered
+from faq.follow_ups import SHORT_LETTERS, SHORT_WORDS, FollowUps, is_short
+from faq.vectors import Matrix
 
-NAMES = ("join", "end", "fund")
-JOIN, END, FUND = range(3)
-FACTORS = {"join": {"join": 3.0, "end": 1.0, "fund": 0.5}}
-EVEN = {"join": 0.3, "end": 0.4, "fund": 0.3}
+NAMES = ("end", "fund", "greet", "join")
+EVEN = {"join": 0.3, "end": 0.3, "fund": 0.3, "greet": 0.1}
+KINDS = 2
+WIDTH = 6
+
+
+def vectors(kinds: list[int], seed: int = 0) -> dict[str, Matrix]:
+    """Return vectors of messages of two kinds, by encoder."""
+    noise = np.random.default_rng(seed).normal(0, 0.3, (len(kinds), WIDTH))
+    rows = np.eye(KINDS, WIDTH)[kinds] * 2 + noise
+    return {"e5": rows.astype(np.float32), "use": noise.astype(np.float32)}
+
+
+def messages(count: int) -> tuple[list[int], list[str], list[str]]:
+    """Return kinds, topics answered before and intents: one kind asks on, the other of money."""
+    kinds = [number % KINDS for number in range(count)]
+    before = [("join", "end")[number // KINDS % 2] for number in range(count)]
+    said = [topic if kind == 0 else "fund" for kind, topic in zip(kinds, before, strict=True)]
+    return kinds, before, said
+
+
+@pytest.fixture(scope="module")
+def model() -> FollowUps:
+    kinds, before, said = messages(80)
+    even = np.tile([EVEN[name] for name in NAMES], (80, 1))
+    return fit_follow_ups(vectors(kinds), even, before, said, NAMES)
+
+
+def after(model: FollowUps, topic: str | None, kind: int, text: str = "?") -> dict[str, float]:
+    one = {name: rows[0] for name, rows in vectors([kind], seed=9).items()}
+    return model.after(topic, text, EVEN, one)
 
 
 @pytest.mark.parametrize("text", ["and by when?", "还有别的吗？", "a" * SHORT_LETTERS])
-def test_short_messages_lean_on_what_was_answered(text: str) -> None:
+def test_the_same_message_means_another_topic_after_another(model: FollowUps, text: str) -> None:
     assert is_short(text)
-    found = after(EVEN, "join", text, FACTORS)
-    assert max(found, key=lambda name: found[name]) == "join"
-    assert sum(found.values()) == pytest.approx(1)
-    assert found["join"] / found["fund"] == pytest.approx(6)
+    for topic in ("join", "end"):
+        found = after(model, topic, 0, text)
+        assert max(found, key=lambda name: found[name]) == topic
+        assert sum(found.values()) == pytest.approx(1)
+    found = after(model, "end", 1, text)
+    assert max(found, key=lambda name: found[name]) == "fund"
 
 
 @pytest.mark.parametrize("text", ["word " * (SHORT_WORDS + 1), "字" * (SHORT_LETTERS + 1)])
-def test_long_messages_are_left_alone(text: str) -> None:
+def test_long_messages_are_left_alone(model: FollowUps, text: str) -> None:
     assert not is_short(text)
-    assert after(EVEN, "join", text, FACTORS) == EVEN
+    assert after(model, "join", 0, text) == EVEN
 
 
-@pytest.mark.parametrize("topic", [None, "end", "closed_topic"])
-def test_after_nothing_or_an_unknown_topic_nothing_changes(topic: str | None) -> None:
-    assert after(EVEN, topic, "and by when?", FACTORS) == EVEN
+@pytest.mark.parametrize("topic", [None, "fund", "closed_topic"])
+def test_after_nothing_or_an_unknown_topic_nothing_changes(
+    model: FollowUps, topic: str | None
+) -> None:
+    assert after(model, topic, 0) == EVEN
 
 
-def test_an_intent_without_a_factor_keeps_its_weight() -> None:
-    found = after({**EVEN, "news": 0.3}, "join", "and?", FACTORS)
-    assert found["news"] == pytest.approx(found["end"] * 0.75)
+def test_an_intent_that_no_follow_up_has_keeps_its_probability(model: FollowUps) -> None:
+    assert "greet" not in model.meant
+    assert after(model, "join", 0)["greet"] == pytest.approx(EVEN["greet"])
+    news = {"e5": np.zeros(WIDTH, np.float32), "use": np.zeros(WIDTH, np.float32)}
+    found = model.after("join", "?", {**EVEN, "join": 0.1, "news": 0.2}, news)
+    assert found["news"] == pytest.approx(0.2)
+    assert sum(found.values()) == pytest.approx(1)
 
 
-def scores(rows: int) -> np.ndarray:
-    """Return log probabilities that know nothing."""
-    return np.log(np.full((rows, 3), 1 / 3))
+def test_without_vectors_of_every_encoder_nothing_changes(model: FollowUps) -> None:
+    assert model.after("join", "?", EVEN, {"e5": np.zeros(WIDTH, np.float32)}) == EVEN
 
 
-def test_what_follows_a_topic_is_likelier_after_it_alone() -> None:
-    labels = np.array([FUND] * 18 + [END] * 2 + [JOIN] * 20)
-    topics = ["join"] * 20 + ["fund"] * 20
-    found = fit_factors(scores(40), labels, topics, NAMES)
-    assert set(found) == {"join", "fund"}
-    assert found["join"]["fund"] > 1 > found["join"]["end"] > found["join"]["join"] > 0
-    assert found["fund"]["join"] > 1 > found["fund"]["end"]
+def test_what_a_message_means_by_itself_counts(model: FollowUps) -> None:
+    kinds, before, said = messages(80)
+    told = np.array([[0.9 if name == intent else 0.03 for name in NAMES] for intent in said])
+    blind = {"e5": np.zeros((80, WIDTH), np.float32)}
+    found = fit_follow_ups(blind, told, before, said, NAMES)
+    chances = found.chances(blind, told, before)
+    assert [found.meant[place] for place in chances.argmax(axis=1)] == said
 
 
-def test_where_what_follows_is_anything_the_factors_say_little() -> None:
-    random = np.random.default_rng(0)
-    found = fit_factors(scores(300), random.integers(0, 3, 300), ["join"] * 300, NAMES)
-    assert all(0.75 < value < 1.33 for value in found["join"].values())
+def test_it_is_no_surer_than_it_is_right_on_others(model: FollowUps) -> None:
+    kinds, before, said = messages(80)
+    even = np.tile([EVEN[name] for name in NAMES], (80, 1))
+    wrong = ["fund" if number % 3 == 0 else intent for number, intent in enumerate(said)]
+    others = (vectors(kinds, seed=5), even, before)
+    careful, sure = tempered(model, *others, wrong), tempered(model, *others, said)
+    surest = [one.chances(*others).max(axis=1).mean() for one in (careful, sure)]
+    assert surest[0] < surest[1]
+    unknown = tempered(model, *others, ["weather", *said[1:]])
+    assert np.isfinite(unknown.weights).all()
 
 
-def test_messages_clear_by_themselves_leave_the_factors_near_one() -> None:
-    labels = np.array([FUND, END, JOIN, FUND] * 10)
-    clear = np.log(np.where(np.eye(3)[labels] > 0, 0.98, 0.01))
-    doubtful = fit_factors(scores(40), labels, ["join"] * 40, NAMES)["join"]["fund"]
-    assert 1 < fit_factors(clear, labels, ["join"] * 40, NAMES)["join"]["fund"] <= doubtful + 0.5
+def test_what_was_fitted_is_read_as_it_was_written(model: FollowUps, tmp_path: Path) -> None:
+    model.save(tmp_path / "new" / "follow_ups.npz")
+    read = FollowUps.load(tmp_path / "new" / "follow_ups.npz")
+    assert (read.intents, read.meant, read.topics) == (model.intents, model.meant, model.topics)
+    assert after(read, "join", 1) == after(model, "join", 1)
 
 
-def test_a_topic_with_one_message_is_counted_with_care() -> None:
-    labels = np.array([FUND] * 20 + [END])
-    found = fit_factors(scores(21), labels, ["join"] * 20 + ["end"], NAMES)
-    assert 1 < found["end"]["end"] < found["join"]["fund"]
+@pytest.mark.parametrize("content", [None, b"", b"no archive"])
+def test_a_missing_or_damaged_file_is_named(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "follow_ups.npz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"follow_ups\.npz: missing or damaged. Run: make train"):
+        FollowUps.load(path)

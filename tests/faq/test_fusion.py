@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from faq.examples import Example
+from faq.follow_ups import FollowUps
 from faq.fusion import Fusion, Thresholds
 from faq.knowledge import Knowledge
 from faq.settings import LANGUAGES, Settings
@@ -127,29 +128,29 @@ def test_sharpness_widens_the_gaps_of_its_language_and_keeps_the_order() -> None
         assert math.isclose(gap, factor * math.log(plain["join"] / plain["end"]))
 
 
-def test_what_was_fitted_by_language_and_topic_is_saved_too(tmp_path: Path) -> None:
-    follow_ups = {"join": {"join": 2.0, "end": 1.5, "greet": 0.5}}
-    fusion = replace(FUSION, sharpness={"en": 1.2}, follow_ups=follow_ups, place_weight=0.3)
+def test_what_was_fitted_by_language_is_saved_too(tmp_path: Path) -> None:
+    fusion = replace(FUSION, sharpness={"en": 1.2}, place_weight=0.3)
     fusion.save(tmp_path / "decision.json")
     assert Fusion.load(tmp_path / "decision.json") == fusion
 
 
-def test_a_file_of_before_sharpness_and_follow_ups_is_still_read(tmp_path: Path) -> None:
+def test_a_file_of_before_sharpness_is_still_read(tmp_path: Path) -> None:
     path = tmp_path / "decision.json"
     FUSION.save(path)
     values = json.loads(path.read_text(encoding="utf-8"))
-    for key in ("sharpness", "follow_ups", "places", "place_weight"):
+    for key in ("sharpness", "places", "place_weight"):
         del values[key]
     path.write_text(json.dumps(values), encoding="utf-8")
     assert Fusion.load(path) == FUSION
 
 
-def test_the_fitted_factors_are_about_topics_and_intents_there_are(
+def test_what_was_fitted_is_about_languages_topics_and_intents_there_are(
     settings: Settings, knowledge: Knowledge, examples: list[Example]
 ) -> None:
     fusion = Fusion.load(settings.models / "decision.json")
     assert set(fusion.sharpness) == set(fusion.thresholds) == set(LANGUAGES)
     assert all(1 / 3 <= value <= 3 for value in fusion.sharpness.values())
-    assert set(fusion.follow_ups) <= {*knowledge.topics, "check_country"}
+    follow_ups = FollowUps.load(settings.models / "follow_ups.npz")
+    assert set(follow_ups.topics) == {*knowledge.topics, "check_country"}
     intents = {example.intent for example in examples}
-    assert all(set(factors) == intents for factors in fusion.follow_ups.values())
+    assert set(follow_ups.intents) == intents >= set(follow_ups.meant)
