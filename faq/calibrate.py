@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -156,7 +157,27 @@ def fit(
     if not follow_ups.before:
         return fusion, None
     model = fit_follow_ups(*judged(follow_ups), names.tolist())
-    return fusion, tempered(model, *judged(checking)) if checking.before else model
+    if not checking.before:
+        return fusion, model
+    return fusion, _decided(tempered(model, *judged(checking)), checking, *judged(checking)[1::2])
+
+
+def _decided(model: FollowUps, checking: Leaning, odds: Scores, said: Sequence[str]) -> FollowUps:
+    """Return the model with the thresholds of the least cost for messages that lean."""
+    names = np.array(model.intents)
+    rows, labels = [], []
+    for row, (example, topic) in enumerate(
+        zip(checking.texts.examples, checking.before, strict=True)
+    ):
+        vectors = {name: matrix[row] for name, matrix in checking.texts.vectors.items()}
+        if checking.texts.named[row] or not model.leans(topic, example.text, vectors):
+            continue
+        alone = dict(zip(model.intents, odds[row].tolist(), strict=True))
+        chances = model.after(topic, example.text, alone, vectors)
+        rows.append([chances[name] for name in model.intents])
+        labels.append(model.intents.index(said[row]))
+    found = fit_thresholds(np.array(rows), np.array(labels), names)
+    return replace(model, thresholds=found)
 
 
 def _kept_back(

@@ -10,6 +10,7 @@ from faq.choices import chosen, chosen_number
 from faq.countries import Mention
 from faq.country_answers import CHECK_COUNTRY
 from faq.decision import OUT_OF_SCOPE, Verdict, decide, without
+from faq.fusion import Thresholds
 from faq.outcome import Context, Outcome
 from faq.payloads import (
     ASK_COUNTRY,
@@ -78,8 +79,8 @@ class Conversation:
 
     def outcome(self, question: Question, context: Context) -> Outcome:
         """Answer one question."""
-        question = self._in_context(question, context)
-        verdict = decide(question.probabilities, context.thresholds, context.knowledge.topics)
+        question, thresholds = self._in_context(question, context)
+        verdict = decide(question.probabilities, thresholds, context.knowledge.topics)
         if question.mentions and asks_about_places(question, verdict):
             return self._say.about_places(question.mentions, verdict.confidence, context)
         if any(mention.kind == "country" for mention in question.mentions):
@@ -102,18 +103,18 @@ class Conversation:
         return None
 
     @staticmethod
-    def _in_context(question: Question, context: Context) -> Question:
-        """Return a question with what was answered before taken into account.
+    def _in_context(question: Question, context: Context) -> tuple[Question, Thresholds]:
+        """Return a question with what was answered before taken into account, and its thresholds.
 
         One that names a place stands by itself: "why not France?" after a check is no check.
         """
-        if question.mentions or question.is_title or not context.follow_ups:
-            return question
-        probabilities = context.follow_ups.after(
-            context.memory.last_topic,
-            *(question.text, question.probabilities, question.vectors),
-        )
-        return replace(question, probabilities=probabilities)
+        model, topic = context.follow_ups, context.memory.last_topic
+        alone = bool(question.mentions) or question.is_title
+        if alone or not model or not model.leans(topic, question.text, question.vectors):
+            return question, context.thresholds
+        known = (question.text, question.probabilities, question.vectors)
+        leaning = replace(question, probabilities=model.after(topic, *known))
+        return leaning, model.thresholds or context.thresholds
 
     def pressed(self, command: tuple[str, str], context: Context) -> Outcome:
         """Do what one of our buttons asks."""

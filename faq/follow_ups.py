@@ -8,7 +8,7 @@ answered before says so; it is fitted on the messages of data/follow-ups.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from faq.fusion import Thresholds
 from faq.vectors import Centring, Matrix, side_by_side
 
 SHORT_WORDS = 8
@@ -49,6 +50,12 @@ class FollowUps:
     """[m, features]"""
     bias: Matrix
     """[m]"""
+    thresholds: Thresholds | None = None
+    """Those of messages that lean on what was answered before; None for the usual ones."""
+
+    def leans(self, topic: str | None, text: str, vectors: Mapping[str, Matrix]) -> bool:
+        """Whether a message is judged by the topic answered before it."""
+        return topic in self.topics and self.centrings.keys() <= vectors.keys() and is_short(text)
 
     def after(
         self,
@@ -63,8 +70,7 @@ class FollowUps:
 
         :param vectors: of the message, by encoder, each [d].
         """
-        known = topic in self.topics and self.centrings.keys() <= vectors.keys()
-        if not known or not is_short(text):
+        if not self.leans(topic, text, vectors):
             return dict(probabilities)
         odds = np.array([[probabilities.get(name, 0.0) for name in self.intents]])
         rows = {name: vectors[name][np.newaxis] for name in self.centrings}
@@ -92,6 +98,8 @@ class FollowUps:
         arrays: dict[str, Any] = {"weights": self.weights, "bias": self.bias}
         for name in ("intents", "meant", "topics"):
             arrays[name] = np.array(getattr(self, name))
+        if self.thresholds:
+            arrays["thresholds"] = np.array(astuple(self.thresholds))
         for name, one in self.centrings.items():
             arrays |= {f"mean-{name}": one.mean, f"spread-{name}": one.spread}
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,8 +121,10 @@ class FollowUps:
                 intents, meant, topics = (
                     tuple(file[name].tolist()) for name in ("intents", "meant", "topics")
                 )
-                return cls(intents, meant, topics, centrings, file["weights"], file["bias"])
-        except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
+                weights, bias = file["weights"], file["bias"]
+                at = Thresholds(*file["thresholds"].tolist()) if "thresholds" in file else None
+                return cls(intents, meant, topics, centrings, weights, bias, at)
+        except (OSError, EOFError, BadZipFile, ValueError, KeyError, TypeError) as error:
             raise ValueError(f"{path}: missing or damaged. Run: make train ({error})") from error
 
 

@@ -26,7 +26,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return settings with the real models, and with state and vector cache in a folder apart."""
     real = Path(os.environ.get("FAQ_MODELS") or ROOT / "models")
     models = tmp_path_factory.mktemp("models")
-    for name in ("encoder", "decision.json"):
+    for name in ("encoder", "decision.json", "follow_ups.npz"):
         if not (real / name).exists():
             pytest.fail(f"{real / name} is missing. Run: make train")
         (models / name).symlink_to(real / name)

@@ -104,6 +104,9 @@ def test_follow_ups_are_fitted_on_their_own_and_checked_on_others() -> None:
     assert set(model.centrings) == set(SCALES)
     _, unchecked = fit(EXAMPLES, QUESTIONS, own, NONE, SCALES, kept)
     assert unchecked is not None
+    assert unchecked.thresholds is None
+    assert model.thresholds is not None
+    assert model.thresholds.suggest <= model.thresholds.answer <= model.thresholds.sure
     factor = model.bias[1] / unchecked.bias[1]
     assert np.allclose(model.weights, factor * unchecked.weights, rtol=1e-3)
 

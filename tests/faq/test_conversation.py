@@ -6,10 +6,12 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from faq.assistant import Assistant
 from faq.examples import Example
+from faq.follow_ups import FollowUps
 from faq.fusion import Thresholds
 from faq.knowledge import Knowledge
 from faq.outcome import Context, Outcome
@@ -17,6 +19,7 @@ from faq.payloads import parse_payload, payload
 from faq.settings import LANGUAGES
 from faq.turn import Answer, Memory, Reply
 from faq.understanding import Question
+from faq.vectors import Centring
 from faq.wording import footer, long_date
 
 Ask = Callable[..., Reply]
@@ -140,6 +143,36 @@ def test_a_sure_answer_offers_related_questions_only(
     assert outcome.beside is None
     related = knowledge.topics["how_to_join"]["en"].related
     assert commands(outcome) == [("ask_topic", topic) for topic in related]
+
+
+def test_a_follow_up_is_decided_by_what_was_answered_before(
+    assistant: Assistant, knowledge: Knowledge
+) -> None:
+    context = context_of(knowledge, "en")
+    vectors = assistant._understanding.search.encode("until when?")
+    width = vectors["e5"].size
+    known = Centring(np.zeros(width, np.float32), np.ones(width, np.float32))
+    weights = np.zeros((2, width + 3), np.float32)
+    weights[1, -1] = 1  # only what was answered before speaks, for joining
+    model = FollowUps(
+        *(("initiative_end", "how_to_join"), ("initiative_end", "how_to_join")),
+        *(("how_to_join",), {"e5": known}),
+        weights=weights,
+        bias=np.zeros(2, np.float32),
+        thresholds=Thresholds(answer=0.8, suggest=0.1, refuse=0.3),
+    )
+    odds = {"initiative_end": 0.7, "how_to_join": 0.3}
+    question = Question("until when?", odds, (), vectors)
+    alone = replace(context, follow_ups=model)
+    said = assistant._conversation.outcome(question, alone).answer
+    assert (said.decision, said.topic) == ("answer", "initiative_end")
+    leaning = replace(alone, memory=Memory("en", last_topic="how_to_join"))
+    said = assistant._conversation.outcome(question, leaning).answer
+    assert said.decision == "answer"
+    assert said.topic == "how_to_join"
+    careful = replace(model, thresholds=Thresholds(answer=0.95, suggest=0.1, refuse=0.3))
+    said = assistant._conversation.outcome(question, replace(leaning, follow_ups=careful)).answer
+    assert (said.decision, said.candidates[0]) == ("suggest", "how_to_join")
 
 
 def test_a_number_chooses_among_the_suggestions(ask: Ask, suggested: Outcome) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from faq.fit_follow_ups import fit_follow_ups, tempered
 from faq.follow_ups import SHORT_LETTERS, SHORT_WORDS, FollowUps, is_short
+from faq.fusion import Thresholds
 from faq.vectors import Matrix
 
 NAMES = ("end", "fund", "greet", "join")
@@ -103,8 +105,12 @@ def test_it_is_no_surer_than_it_is_right_on_others(model: FollowUps) -> None:
 
 
 def test_what_was_fitted_is_read_as_it_was_written(model: FollowUps, tmp_path: Path) -> None:
-    model.save(tmp_path / "new" / "follow_ups.npz")
+    at = Thresholds(0.5, 0.1, 0.2, 0.8)
+    replace(model, thresholds=at).save(tmp_path / "new" / "follow_ups.npz")
     read = FollowUps.load(tmp_path / "new" / "follow_ups.npz")
+    assert read.thresholds == at
+    model.save(tmp_path / "plain.npz")
+    assert FollowUps.load(tmp_path / "plain.npz").thresholds is None
     assert (read.intents, read.meant, read.topics) == (model.intents, model.meant, model.topics)
     assert after(read, "join", 1) == after(model, "join", 1)
 
