@@ -159,7 +159,9 @@ def fit(
     model = fit_follow_ups(*judged(follow_ups), names.tolist())
     if not checking.before:
         return fusion, model
-    return fusion, _decided(tempered(model, *judged(checking)), checking, *judged(checking)[1::2])
+    vectors, odds, before, said = judged(checking)
+    careful = tempered(model, vectors, odds, before, said)
+    return fusion, _decided(careful, checking, odds, said)
 
 
 def _decided(model: FollowUps, checking: Leaning, odds: Scores, said: Sequence[str]) -> FollowUps:
