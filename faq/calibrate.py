@@ -25,14 +25,12 @@ from faq.countries import CountryMatcher
 from faq.encoding import encode_examples
 from faq.evidence import (
     Judged,
-    Scores,
     fit_sharpness,
     fit_weights,
     log_confidence,
     place_evidence,
     place_shares,
     sharpened,
-    softmax,
 )
 from faq.examples import Example, all_examples
 from faq.fit_follow_ups import fit_follow_ups, tempered
@@ -42,7 +40,7 @@ from faq.held_out import Fitted, Numbers, held_out_confidence, held_out_similari
 from faq.lead_files import read_all_leads
 from faq.settings import ROOT, Settings, settings
 from faq.thresholds import fit_thresholds
-from faq.vectors import Matrix
+from faq.vectors import Matrix, Scores, softmax
 
 logger = logging.getLogger(__name__)
 
@@ -172,10 +170,10 @@ def _decided(model: FollowUps, checking: Leaning, odds: Scores, said: Sequence[s
         zip(checking.texts.examples, checking.before, strict=True)
     ):
         vectors = {name: matrix[row] for name, matrix in checking.texts.vectors.items()}
-        if checking.texts.named[row] or not model.leans(topic, example.text, vectors):
-            continue
         alone = dict(zip(model.intents, odds[row].tolist(), strict=True))
         chances = model.after(topic, example.text, alone, vectors)
+        if chances is None or checking.texts.named[row]:
+            continue
         rows.append([chances[name] for name in model.intents])
         labels.append(model.intents.index(said[row]))
     found = fit_thresholds(np.array(rows), np.array(labels), names)

@@ -108,13 +108,14 @@ class Conversation:
 
         One that names a place stands by itself: "why not France?" after a check is no check.
         """
-        model, topic = context.follow_ups, context.memory.last_topic
-        alone = bool(question.mentions) or question.is_title
-        if alone or not model or not model.leans(topic, question.text, question.vectors):
+        model = context.follow_ups
+        if model is None or question.mentions or question.is_title:
             return question, context.thresholds
         known = (question.text, question.probabilities, question.vectors)
-        leaning = replace(question, probabilities=model.after(topic, *known))
-        return leaning, model.thresholds or context.thresholds
+        given = model.after(context.memory.last_topic, *known)
+        if given is None:
+            return question, context.thresholds
+        return replace(question, probabilities=given), model.thresholds or context.thresholds
 
     def pressed(self, command: tuple[str, str], context: Context) -> Outcome:
         """Do what one of our buttons asks."""

@@ -15,13 +15,13 @@ import numpy as np
 
 from faq.calibrate import featurizer_scales
 from faq.encoding import encode_examples
-from faq.evidence import softmax, weighted
+from faq.evidence import weighted
 from faq.examples import Example, all_examples
 from faq.fusion import FLOOR, Fusion
 from faq.held_out import held_out_confidence, held_out_similarity
 from faq.lead_files import read_all_leads
 from faq.settings import ROOT, settings
-from faq.vectors import Centring, Matrix
+from faq.vectors import Centring, Matrix, softmax
 
 DOUBT = 0.15
 """An example whose intent is less likely than this is listed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +11,9 @@ from scipy.optimize import minimize, minimize_scalar
 
 from faq.fusion import FLOOR
 from faq.held_out import Numbers
-from faq.vectors import Matrix
+from faq.vectors import Matrix, Scores, softmax
 
 SMOOTHING = 5.0
-Scores = npt.NDArray[np.float64]
-"""In double precision: fits follow differences that single precision loses."""
 STEADY = 10.0
 """How much a language's sharpness is held to that of all, in nats for a change by e."""
 SHARPEST = 3.0
@@ -78,32 +76,25 @@ def fit_sharpness(asked: Judged, weights: Sequence[float]) -> dict[str, float]:
     That is temperature scaling (Guo et al. 2017), a language at a time, held to that of all.
     """
     scores = weighted(asked.evidence, weights)
-    overall = _sharpest(scores, asked.labels, 0.0, 0.0)
-    return {
-        language: float(np.exp(_sharpest(scores[own], asked.labels[own], overall, STEADY)))
-        for language in sorted(set(asked.languages.tolist()))
-        for own in [asked.languages == language]
-    }
+    overall = sharpest(lambda log: surprise(scores * np.exp(log), asked.labels).sum())
+
+    def of(own: npt.NDArray[np.bool_]) -> float:
+        rows, labels = scores[own], asked.labels[own]
+        return sharpest(
+            lambda log: surprise(rows * np.exp(log), labels).sum() + STEADY * (log - overall) ** 2
+        )
+
+    languages = sorted(set(asked.languages.tolist()))
+    return {name: float(np.exp(of(asked.languages == name))) for name in languages}
 
 
-def _sharpest(scores: Scores, labels: Numbers, centre: float, hold: float) -> float:
-    """Return the logarithm of the best sharpness."""
-    found = minimize_scalar(
-        lambda log: surprise(scores * np.exp(log), labels).sum() + hold * (log - centre) ** 2,
-        bounds=(-np.log(SHARPEST), np.log(SHARPEST)),
-        method="bounded",
-    )
-    return float(found.x)
+def sharpest(cost: Callable[[float], float]) -> float:
+    """Return the logarithm of the sharpness that costs least."""
+    bounds = (-np.log(SHARPEST), np.log(SHARPEST))
+    return float(minimize_scalar(cost, bounds=bounds, method="bounded").x)
 
 
 def surprise(scores: Scores, labels: Numbers) -> Scores:
     """Return the negative log likelihood of each label, in nats, [n]."""
     own = softmax(scores)[np.arange(len(labels)), labels]
     return np.asarray(-np.log(own + 1e-9), np.float64)
-
-
-def softmax(scores: Scores) -> Scores:
-    """Return rows of probabilities from rows of scores, [n, k]."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    result: Scores = powers / powers.sum(axis=1, keepdims=True)
-    return result

@@ -14,7 +14,7 @@ from faq.knowledge import Champions, Source, TopicText
 from faq.settings import LANGUAGES
 
 TOPIC_KEYS = (*("title", "short_answer", "source", "as_of", "review_by", "related", "documents"),)
-SOURCE_KEYS = ("title", "publisher", "date", "url")
+SOURCE_KEYS = ("title", "publisher", "date", "url", "language")
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 """What yaml raises where a value does not fit its tag, such as !!bool x."""
 _TOPIC_ID = re.compile("[A-Za-z0-9_-]{1,40}")
@@ -256,6 +256,11 @@ def _source(path: Path, text: str, value: object) -> Source:
         raise KnowledgeError(
             *(path, line_of(text, "date"), f"the source's date is {value['date']!r}"),
             "Write it as 2020, 2020-12 or 2020-12-31",
+        )
+    if value.get("language", LANGUAGES[0]) not in LANGUAGES:
+        raise KnowledgeError(
+            *(path, line_of(text, "language"), f"the source's language is {value['language']!r}"),
+            f"Use one of {', '.join(LANGUAGES)}",
         )
     return Source(**{key: str(item) for key, item in value.items()})
 

@@ -7,22 +7,21 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from faq.evidence import sharpest
 from faq.follow_ups import FLOOR, FollowUps, features
-from faq.vectors import Centring, Matrix
+from faq.vectors import Centring, Matrix, Scores
 
 ROUNDS = 300
 STRENGTH = 0.5
 """The inverse of the regularisation, see docs/understanding.md."""
-SHARPEST = 3.0
-Odds = npt.NDArray[np.float64]
 
 
 def fit_follow_ups(
     vectors: Mapping[str, Matrix],
-    odds: Odds,
+    odds: Scores,
     before: Sequence[str],
     said: Sequence[str],
     intents: Sequence[str],
@@ -36,7 +35,8 @@ def fit_follow_ups(
     """
     centrings = {name: Centring.learn(rows) for name, rows in vectors.items()}
     topics = tuple(sorted(set(before)))
-    rows = features(vectors, centrings, odds, before, topics)
+    # most are the vectors after topics other than a row's own, all 0
+    rows = csr_matrix(features(vectors, centrings, odds, before, topics))
     fitted = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=1e-3).fit(rows, np.array(said))
     return FollowUps(
         tuple(intents),
@@ -57,7 +57,7 @@ def _of_each(values: npt.NDArray[np.float64]) -> Matrix:
 def tempered(
     model: FollowUps,
     vectors: Mapping[str, Matrix],
-    odds: Odds,
+    odds: Scores,
     before: Sequence[str],
     said: Sequence[str],
 ) -> FollowUps:
@@ -79,9 +79,7 @@ def tempered(
         chances = _sharper(model, np.exp(log)).chances(rows, odds[kept], topics)
         return float(-np.log(chances[np.arange(len(kept)), labels] + FLOOR).mean())
 
-    bounds = (-np.log(SHARPEST), np.log(SHARPEST))
-    found = minimize_scalar(surprise, bounds=bounds, method="bounded")
-    return _sharper(model, float(np.exp(found.x)))
+    return _sharper(model, float(np.exp(sharpest(surprise))))
 
 
 def _sharper(model: FollowUps, factor: float) -> FollowUps:

@@ -14,10 +14,9 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-import numpy.typing as npt
 
 from faq.fusion import Thresholds
-from faq.vectors import Centring, Matrix, side_by_side
+from faq.vectors import Centring, Matrix, Scores, side_by_side, softmax
 
 SHORT_WORDS = 8
 SHORT_LETTERS = 60
@@ -27,6 +26,8 @@ ALONE = 0.3
 """How much the log probabilities by themselves count beside the vectors."""
 BEFORE = 2.0
 """The same of the topic answered before."""
+APART = 3.0
+"""How much the vectors count once more after each topic, apart from all others."""
 FLOOR = 1e-9
 
 
@@ -53,8 +54,7 @@ class FollowUps:
     thresholds: Thresholds | None = None
     """Those of messages that lean on what was answered before; None for the usual ones."""
 
-    def leans(self, topic: str | None, text: str, vectors: Mapping[str, Matrix]) -> bool:
-        """Whether a message is judged by the topic answered before it."""
+    def _leans(self, topic: str | None, text: str, vectors: Mapping[str, Matrix]) -> bool:
         return topic in self.topics and self.centrings.keys() <= vectors.keys() and is_short(text)
 
     def after(
@@ -63,15 +63,15 @@ class FollowUps:
         text: str,
         probabilities: Mapping[str, float],
         vectors: Mapping[str, Matrix],
-    ) -> dict[str, float]:
+    ) -> dict[str, float] | None:
         """Return the probabilities of a message's intents given the topic answered before.
 
-        Intents that no follow-up has keep theirs.
+        None if the message is not judged by it; intents that no follow-up has keep theirs.
 
         :param vectors: of the message, by encoder, each [d].
         """
-        if not self.leans(topic, text, vectors):
-            return dict(probabilities)
+        if not self._leans(topic, text, vectors):
+            return None
         odds = np.array([[probabilities.get(name, 0.0) for name in self.intents]])
         rows = {name: vectors[name][np.newaxis] for name in self.centrings}
         chances = self.chances(rows, odds, [str(topic)])[0].tolist()
@@ -79,9 +79,7 @@ class FollowUps:
         left = 1.0 - sum(others.values())
         return others | {name: left * p for name, p in zip(self.meant, chances, strict=True)}
 
-    def chances(
-        self, vectors: Mapping[str, Matrix], odds: npt.NDArray[np.float64], before: Sequence[str]
-    ) -> npt.NDArray[np.float64]:
+    def chances(self, vectors: Mapping[str, Matrix], odds: Scores, before: Sequence[str]) -> Scores:
         """Return the probabilities of `meant`, [n, m].
 
         :param vectors: by encoder, each [n, d].
@@ -89,9 +87,7 @@ class FollowUps:
         :param before: the topic answered before each, [n].
         """
         rows = features(vectors, self.centrings, odds, before, self.topics)
-        scores = np.asarray(rows @ self.weights.T + self.bias, np.float64)
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        return softmax(np.asarray(rows @ self.weights.T + self.bias, np.float64))
 
     def save(self, path: Path) -> None:
         """Write as npz."""
@@ -131,12 +127,15 @@ class FollowUps:
 def features(
     vectors: Mapping[str, Matrix],
     centrings: Mapping[str, Centring],
-    odds: npt.NDArray[np.float64],
+    odds: Scores,
     before: Sequence[str],
     topics: Sequence[str],
 ) -> Matrix:
     """Return what the classifier sees of messages, [n, features]; see `FollowUps.chances`."""
     scales = dict.fromkeys(centrings, SCALE)
     alone = ALONE * np.log(odds + FLOOR)
-    answered = BEFORE * (np.array(before)[:, np.newaxis] == np.array(topics)[np.newaxis])
-    return np.hstack([side_by_side(vectors, centrings, scales), alone, answered]).astype(np.float32)
+    after = np.array(before)[:, np.newaxis] == np.array(topics)[np.newaxis]
+    seen = side_by_side(vectors, centrings, scales)
+    apart = APART * after[:, :, np.newaxis] * seen[:, np.newaxis]
+    parts = [seen, alone, BEFORE * after, apart.reshape(len(seen), -1)]
+    return np.hstack(parts).astype(np.float32)

@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import numpy as np
+
+from faq.vectors import softmax
+
 FLOOR = 1e-4
 """No intent is less likely than this to the classifier: one source alone never vetoes."""
 
@@ -73,7 +77,8 @@ class Fusion:
                 for intent, score in scores.items()
             }
         sharpness = self.sharpness.get(language or "", 1.0)
-        return _softmax({intent: score * sharpness for intent, score in scores.items()})
+        chances = softmax(np.array(list(scores.values())) * sharpness)
+        return dict(zip(scores, chances.tolist(), strict=True))
 
     def _place_evidence(self, intent: str, names_place: bool) -> float:
         usual = sum(self.places.values()) / len(self.places)
@@ -123,10 +128,3 @@ class Fusion:
             return cls(**values, thresholds=thresholds)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{path}: missing or damaged. Run: make train ({error})") from error
-
-
-def _softmax(scores: Mapping[str, float]) -> dict[str, float]:
-    top = max(scores.values())
-    powers = {name: math.exp(score - top) for name, score in scores.items()}
-    total = sum(powers.values())
-    return {name: power / total for name, power in powers.items()}

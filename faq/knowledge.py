@@ -17,6 +17,8 @@ class Source:
     publisher: str
     date: str
     url: str | None = None
+    language: str | None = None
+    """What is found at `url` is written in, as a language tag, if not in the answer's language."""
 
 
 @dataclass(frozen=True)

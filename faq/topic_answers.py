@@ -122,5 +122,6 @@ class TopicAnswers:
                 "publisher": source.publisher,
                 "date": source.date,
                 "url": source.url,
+                "language": source.language,
             },
         )

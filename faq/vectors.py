@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float32]
 """Rows are vectors, float32 [n, d]."""
+Scores = npt.NDArray[np.float64]
+"""In double precision: fits follow differences that single precision loses."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ def unpack(packed: Mapping[str, str]) -> dict[str, Matrix]:
         if vector.size and np.isfinite(vector).all():
             vectors[name] = vector
     return vectors
+
+
+def softmax(scores: Scores) -> Scores:
+    """Return probabilities from scores, along the last axis, [..., k]."""
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float64)
 
 
 def best_two_by_label(similarities: Matrix, starts: npt.NDArray[np.int64]) -> Matrix:

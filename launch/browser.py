@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -117,7 +116,7 @@ def assistant() -> Iterator[dict[str, str]]:
 
     :raises Problem: if it does not start.
     """
-    ports, host_port = servers.free_ports(), _free_port()
+    ports, host_port = servers.free_ports(), servers.free_port()
     with tempfile.TemporaryDirectory(prefix="assistant-") as state:
         console.say("… Starting an assistant for the browser")
         with servers.running(ports, _settings(state, host_port)):
@@ -158,9 +157,3 @@ def _run_script(script: str, variables: Mapping[str, str]) -> None:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", version)))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((servers.Ports.host, 0))
-        return int(probe.getsockname()[1])

@@ -57,10 +57,17 @@ def _port(variable: str, default: int) -> int:
 
 def free_ports() -> Ports:
     """Return ports on loopback that nobody uses now, so that a shell disturbs no server."""
-    with socket.socket() as first, socket.socket() as second:
-        first.bind((Ports.host, 0))
-        second.bind((Ports.host, 0))
-        return Ports(first.getsockname()[1], second.getsockname()[1])
+    rasa = free_port()
+    actions = free_port(but=rasa)
+    return Ports(rasa, actions)
+
+
+def free_port(but: int = 0) -> int:
+    """Return a port on loopback that nobody uses now, other than `but`."""
+    with socket.socket() as probe:
+        probe.bind((Ports.host, 0))
+        number = int(probe.getsockname()[1])
+    return number if number != but else free_port(but)
 
 
 def check_ports(ports: Ports) -> None:

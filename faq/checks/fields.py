@@ -87,6 +87,13 @@ def check_source_date(document: Document, at: Keys, value: object) -> Iterator[P
         yield document.problem(at, what, "Write it as 2020, 2020-12 or 2020-12-31")
 
 
+def check_language(document: Document, at: Keys, value: object) -> Iterator[Problem]:
+    """Report what is not the code of one of the languages."""
+    if value not in LANGUAGES:
+        what = f"the language is {quoted(value)}"
+        yield document.problem(at, what, f"Use one of {', '.join(LANGUAGES)}")
+
+
 def check_six_languages(document: Document, at: Keys, value: object) -> Iterator[Problem]:
     """Report languages without a list of texts."""
     yield from check_keys(document, at, value, LANGUAGES)

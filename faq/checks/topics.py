@@ -214,11 +214,14 @@ def _keys(file: TopicFile) -> Iterator[Problem]:
         yield Problem(file.path, file.body_line, what, "Write the detail after the second '---'")
 
 
+_SOURCE_CHECKS = {"date": fields.check_source_date, "language": fields.check_language}
+
+
 def _source(front: Document, source: object) -> Iterator[Problem]:
     yield from fields.check_keys(front, ("source",), source, SOURCE_KEYS[:3], SOURCE_KEYS[3:])
     values = source if isinstance(source, dict) else {}
     for key in (key for key in SOURCE_KEYS if key in values):
-        check = fields.check_source_date if key == "date" else fields.check_text
+        check = _SOURCE_CHECKS.get(key, fields.check_text)
         yield from check(front, ("source", key), values[key])
 
 

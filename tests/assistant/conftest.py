@@ -6,13 +6,13 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,8 @@ class Pair:
     """Both servers on free ports, with their own state, conversations and knowledge folder."""
 
     folder: Path
-    rasa_port: int
-    actions_port: int
+    rasa_port: int = field(default_factory=servers.free_port)
+    actions_port: int = field(default_factory=servers.free_port)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=NO_BOT.copy)
 
@@ -104,6 +104,17 @@ class Pair:
     def kill_actions(self) -> None:
         self.signal(signal.SIGKILL)
         self.processes["actions"].wait(10)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Start both servers, wait for them, and stop them at the end."""
+        self.start_actions()
+        self.start_rasa()
+        try:
+            self.wait()
+            yield
+        finally:
+            self.stop()
 
     def stop(self) -> None:
         for process in self.processes.values():
@@ -178,26 +189,15 @@ class Pair:
         raise AssertionError(f"{name} was not ready after {START_LIMIT:.0f} s")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Start both servers once; every end-to-end test talks to them."""
     # a test run that is told to stop must not leave its servers behind
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    started = Pair(tmp_path_factory.mktemp("assistant"), free_port(), free_port())
+    started = Pair(tmp_path_factory.mktemp("assistant"))
     shutil.copytree(ROOT / "knowledge", started.knowledge)
-    started.start_actions()
-    started.start_rasa()
-    try:
-        started.wait()
+    with started.running():
         yield started
-    finally:
-        started.stop()
 
 
 @pytest.fixture

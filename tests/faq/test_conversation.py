@@ -152,8 +152,8 @@ def test_a_follow_up_is_decided_by_what_was_answered_before(
     vectors = assistant._understanding.search.encode("until when?")
     width = vectors["e5"].size
     known = Centring(np.zeros(width, np.float32), np.ones(width, np.float32))
-    weights = np.zeros((2, width + 3), np.float32)
-    weights[1, -1] = 1  # only what was answered before speaks, for joining
+    weights = np.zeros((2, 2 * width + 3), np.float32)
+    weights[1, width + 2] = 1  # only what was answered before speaks, for joining
     model = FollowUps(
         *(("initiative_end", "how_to_join"), ("initiative_end", "how_to_join")),
         *(("how_to_join",), {"e5": known}),

@@ -96,6 +96,10 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> N
         ("date: 2020-12\n", "date: December 2020\n", 9, "date is 'December 2020'", "2020-12"),
         ("date: 2020-12\n", "date: 2020-13\n", 9, "date is '2020-13'", "2020-12"),
         ("date: 2020-12\n", "date: 20\n", 9, "date is 20", "2020-12"),
+        (
+            *("date: 2020-12\n", "date: 2020-12\n  language: de\n"),
+            *(10, "language is 'de'", "Use one of ar, zh, en"),
+        ),
         ("title: How do States join?", "title: How: do", 2, "not allowed here", "Check quotes"),
         ("First.\n\n- Second\n", " \n", 1, "no detail", "Write the detail"),
     ],

@@ -41,7 +41,9 @@ def model() -> FollowUps:
     return fit_follow_ups(vectors(kinds), even, before, said, NAMES)
 
 
-def after(model: FollowUps, topic: str | None, kind: int, text: str = "?") -> dict[str, float]:
+def after(
+    model: FollowUps, topic: str | None, kind: int, text: str = "?"
+) -> dict[str, float] | None:
     one = {name: rows[0] for name, rows in vectors([kind], seed=9).items()}
     return model.after(topic, text, EVEN, one)
 
@@ -51,36 +53,50 @@ def test_the_same_message_means_another_topic_after_another(model: FollowUps, te
     assert is_short(text)
     for topic in ("join", "end"):
         found = after(model, topic, 0, text)
+        assert found
         assert max(found, key=lambda name: found[name]) == topic
         assert sum(found.values()) == pytest.approx(1)
     found = after(model, "end", 1, text)
+    assert found
     assert max(found, key=lambda name: found[name]) == "fund"
 
 
+def test_each_kind_of_message_can_mean_its_own_after_each_topic() -> None:
+    kinds, before, _ = messages(80)
+    swapped = [("fund", "greet")[kind ^ (topic == "end")] for kind, topic in zip(kinds, before)]
+    even = np.tile([EVEN[name] for name in NAMES], (80, 1))
+    found = fit_follow_ups(vectors(kinds), even, before, swapped, NAMES)
+    chances = found.chances(vectors(kinds, seed=5), even, before)
+    assert [found.meant[place] for place in chances.argmax(axis=1)] == swapped
+
+
 @pytest.mark.parametrize("text", ["word " * (SHORT_WORDS + 1), "字" * (SHORT_LETTERS + 1)])
-def test_long_messages_are_left_alone(model: FollowUps, text: str) -> None:
+def test_long_messages_are_not_judged_by_it(model: FollowUps, text: str) -> None:
     assert not is_short(text)
-    assert after(model, "join", 0, text) == EVEN
+    assert after(model, "join", 0, text) is None
 
 
 @pytest.mark.parametrize("topic", [None, "fund", "closed_topic"])
-def test_after_nothing_or_an_unknown_topic_nothing_changes(
+def test_after_nothing_or_an_unknown_topic_no_message_is_judged(
     model: FollowUps, topic: str | None
 ) -> None:
-    assert after(model, topic, 0) == EVEN
+    assert after(model, topic, 0) is None
 
 
 def test_an_intent_that_no_follow_up_has_keeps_its_probability(model: FollowUps) -> None:
     assert "greet" not in model.meant
-    assert after(model, "join", 0)["greet"] == pytest.approx(EVEN["greet"])
+    found = after(model, "join", 0)
+    assert found
+    assert found["greet"] == pytest.approx(EVEN["greet"])
     news = {"e5": np.zeros(WIDTH, np.float32), "use": np.zeros(WIDTH, np.float32)}
     found = model.after("join", "?", {**EVEN, "join": 0.1, "news": 0.2}, news)
+    assert found
     assert found["news"] == pytest.approx(0.2)
     assert sum(found.values()) == pytest.approx(1)
 
 
-def test_without_vectors_of_every_encoder_nothing_changes(model: FollowUps) -> None:
-    assert model.after("join", "?", EVEN, {"e5": np.zeros(WIDTH, np.float32)}) == EVEN
+def test_without_vectors_of_every_encoder_no_message_is_judged(model: FollowUps) -> None:
+    assert model.after("join", "?", EVEN, {"e5": np.zeros(WIDTH, np.float32)}) is None
 
 
 def test_what_a_message_means_by_itself_counts(model: FollowUps) -> None:

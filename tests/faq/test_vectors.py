@@ -7,7 +7,7 @@ import base64
 import numpy as np
 import pytest
 
-from faq.vectors import Centring, best_two_by_label, nearest_label, unpack
+from faq.vectors import Centring, best_two_by_label, nearest_label, softmax, unpack
 
 VECTORS = np.array([[1, 10], [3, 10], [5, 13]], np.float32)
 
@@ -86,3 +86,10 @@ def test_the_nearest_label_does_not_hang_on_the_order_of_the_texts() -> None:
     order = random.permutation(30)
     again = nearest_label(others[:9], others[order], labels[order])
     assert again.tolist() == nearest_label(others[:9], others, labels).tolist()
+
+
+def test_softmax_rows_sum_to_one_also_for_large_scores() -> None:
+    rows = softmax(np.array([[1000.0, 999.0], [-5.0, -5.0]]))
+    np.testing.assert_allclose(rows.sum(axis=1), 1)
+    np.testing.assert_allclose(rows[1], 0.5)
+    assert rows[0, 0] > rows[0, 1]

@@ -1,7 +1,7 @@
 /** What can be done with an answer and with the whole conversation. */
 
 import assert from "node:assert/strict";
-import { SAID, askVaguely } from "./states.js";
+import { SAID, altered, askVaguely } from "./states.js";
 import { PHONE, SITE, visit } from "./visit.js";
 
 const { question } = SAID.en;
@@ -45,6 +45,26 @@ visit("date and source stand below the answer", {}, async (widget) => {
   const answer = await widget.ask(question);
   assert.match(await answer.locator(".source").innerText(), /20\d\d/);
 });
+
+const english = { url: "https://migrationnetwork.un.org/note.pdf", language: "en" };
+for (const [lang, mark] of [
+  ["ar", "(English)"],
+  ["en", ""],
+]) {
+  visit(`a document in another language is marked as one: ${lang}`, { lang }, async (widget) => {
+    await widget.open();
+    await altered(widget.page, (reply) => {
+      const [answer] = reply.answers;
+      return { ...reply, answers: [{ ...answer, source: { ...answer.source, ...english } }] };
+    });
+    const line = (await widget.ask(SAID[lang].question)).locator(".source");
+    const link = line.getByRole("link");
+    assert.equal(await link.getAttribute("hreflang"), "en");
+    const said = (await line.innerText()).split(await link.innerText()).at(-1);
+    assert.equal(said.trim(), mark);
+    if (mark) assert.equal(await line.locator("[lang=en]").innerText(), "English");
+  });
+}
 
 const permitted = { context: { permissions: ["clipboard-read", "clipboard-write"] } };
 visit("an answer is copied whole", permitted, async (widget, page) => {

@@ -43,13 +43,18 @@ function unfold(toggle, detail, texts) {
   label.textContent = texts.get(label.dataset.text);
 }
 
-function sourceNode({ footer, source }, texts) {
+function sourceNode({ footer, language, source }, texts) {
   const line = h(
     "p",
     { class: "source" },
     footer ?? `${texts.get("source_label")}: ${source.title}`,
   );
-  const url = safeUrl(source?.url ?? "");
-  if (url) line.append(" ", link(texts.get("source_label"), url, "auto"));
+  const url = safeUrl(source?.url);
+  if (!url) return line;
+  line.append(" ", link(texts.get("source_label"), url, "auto", source.language));
+  const other = texts.told.languages?.find(
+    ({ code }) => code === source.language && code !== language,
+  );
+  if (other) line.append(" (", h("bdi", { lang: other.code }, other.name), ")");
   return line;
 }

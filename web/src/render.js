@@ -12,12 +12,15 @@ export function rendered(text) {
   );
 }
 
-/** Return a link that leads away, safe for this page; its text is set apart in any direction. */
-export function link(text, url, direction) {
+/**
+ * Return a link that leads away, safe for this page; its text is set apart in any direction.
+ * @param {string} [hreflang] the language that it leads to, if that is known
+ */
+export function link(text, url, direction, hreflang) {
   const target = url.startsWith("https:") ? "_blank" : null;
   return h(
     "a",
-    { href: url, target, rel: "noopener noreferrer" },
+    { href: url, hreflang, target, rel: "noopener noreferrer" },
     h("bdi", { dir: direction }, text),
   );
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.assistant.conftest import ROOT, Pair, free_port
+from tests.assistant.conftest import ROOT, Pair
 from tests.assistant.web import Web
 from tests.channels.telegram import samples
 from tests.channels.telegram.conftest import until
@@ -65,15 +65,10 @@ def assistant(stub, tmp_path_factory):
     bot = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": stub.url, "TELEGRAM_WEBHOOK_URL": ""}
     stub.down()
     folder = tmp_path_factory.mktemp("telegram")
-    started = Assistant(folder, free_port(), free_port(), settings=bot)
+    started = Assistant(folder, settings=bot)
     started.knowledge.symlink_to(ROOT / "knowledge")
-    started.start_actions()
-    started.start_rasa()
-    try:
-        started.wait()
+    with started.running():
         yield started
-    finally:
-        started.stop()
 
 
 def settled(stub):

@@ -24,6 +24,10 @@ FILE = "knowledge/champion_role/fr.md"
         ("title: .*", "title: 2020", "title is “2020”, not a text", "Write a text, in quotes"),
         ("as_of: .*", "as_of: 2020-02-30", "as_of is “2020-02-30”, not a date", "Write the date"),
         ("as_of: .*", "as_of: 2020-12-01 10:00:00", "not a date", "Write the date as 2020-12-31"),
+        (
+            *("  date: .*", "  date: 2020\n  language: de"),
+            *("the language is “de”", "Use one of ar, zh, en, fr, ru, es"),
+        ),
         ("  date: .*", "  date: 2020-13", "the source's date is “2020-13”", "Write it as 2020"),
         ("  publisher: .*", "  editor: UN", "unknown key “editor”", "Known keys: title, publisher"),
         ("related: .*", "related: how_to_join", "related is not a list of texts", "Write related:"),
