@@ -57,7 +57,8 @@ def trained_stock(folder: Path, rasa: Path) -> Path:
         model.unlink(missing_ok=True)
         for path, text in wanted.items():
             path.write_text(text, encoding="utf-8")
-        _run([rasa / "python", "-m", "evaluation.stock.train", config, data, folder])
+        train = [rasa / "rasa", "train", "nlu", "--config", config, "--nlu", data]
+        _run([*train, "--out", folder, "--fixed-model-name", "stock"])
     return model
 
 

@@ -92,15 +92,15 @@ class Conversation:
         return self._handlers.get(verdict.intent, self._topic)(question, verdict, context)
 
     def _with_check(self, question: Question, verdict: Verdict, context: Context) -> Outcome | None:
-        """Check the country named beside the list ("Ghana is on it?") or beside suggestions."""
-        if verdict.decision == "suggest":
-            about = self._say.about_places(question.mentions, verdict.confidence, context)
-            return self._say.or_meant(about, verdict.candidates, verdict.confidence, context)
+        """Check the country named beside the list ("Ghana is on it?") or where nothing is sure."""
         if (verdict.decision, verdict.intent) == ("answer", LISTING):
             about = self._say.about_places(question.mentions, verdict.confidence, context)
             listed = self._topic(question, verdict, context)
             return replace(listed, answer=about.answer, beside=listed.answer)
-        return None
+        if verdict.decision != "suggest" and not verdict.alternatives:
+            return None
+        about = self._say.about_places(question.mentions, verdict.confidence, context)
+        return self._say.or_meant(about, verdict.candidates, verdict.confidence, context)
 
     @staticmethod
     def _in_context(question: Question, context: Context) -> tuple[Question, Thresholds]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -195,6 +196,24 @@ def test_a_country_named_where_nothing_is_sure_is_checked_beside_the_suggestions
         ("ask_topic", "network_support"),
         ("ask_topic", "champion_role"),
     ]
+
+
+@pytest.mark.parametrize(("sure", "checked"), [(0.8, True), (0.7, False)])
+def test_a_country_named_in_a_question_is_checked_where_its_answer_is_not_sure(
+    assistant: Assistant, knowledge: Knowledge, sure: float, checked: bool
+) -> None:
+    context = context_of(knowledge, "en")
+    context = replace(context, thresholds=replace(context.thresholds, sure=sure))
+    text = "What would it be for Kenya, then?"
+    odds = {"network_support": 0.7, "champion_role": 0.2, "check_country": 0.1}
+    question = Question(text, odds, assistant._understanding.places(text))
+    outcome = assistant._conversation.outcome(question, context)
+    if not checked:
+        assert (outcome.answer.topic, outcome.beside) == ("network_support", None)
+        return
+    assert outcome.answer.country == {"code": "KE", "champion": False}
+    assert outcome.beside is not None
+    assert outcome.beside.candidates == ("network_support", "champion_role")
 
 
 @pytest.mark.parametrize("text", ["Côte d'Ivoire", "وكينيا؟", "肯尼亚呢？", "Kenya?!"])
