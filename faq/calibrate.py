@@ -34,7 +34,7 @@ from faq.evidence import (
 )
 from faq.examples import Example, all_examples
 from faq.fit_follow_ups import fit_follow_ups, tempered
-from faq.follow_ups import FollowUps
+from faq.follow_ups import FollowUps, is_short
 from faq.fusion import Fusion
 from faq.held_out import Fitted, Numbers, held_out_confidence, held_out_similarity
 from faq.lead_files import read_all_leads
@@ -43,6 +43,9 @@ from faq.thresholds import fit_thresholds
 from faq.vectors import Matrix, Scores, softmax
 
 logger = logging.getLogger(__name__)
+
+AFTER = 2
+"""After how many topics the fit sees each question that is whole."""
 
 
 class Texts(NamedTuple):
@@ -63,6 +66,15 @@ class Leaning(NamedTuple):
 
     texts: Texts
     before: Sequence[str]
+
+
+class Followed(NamedTuple):
+    """What `fit_follow_ups` takes."""
+
+    vectors: Mapping[str, Matrix]
+    odds: Scores
+    before: Sequence[str]
+    said: Sequence[str]
 
 
 def main() -> None:
@@ -147,19 +159,42 @@ def fit(
         sharpness=sharpness,
     )
 
-    def judged(leaning: Leaning) -> tuple[Mapping[str, Matrix], Scores, Sequence[str], list[str]]:
+    def judged(leaning: Leaning) -> Followed:
         own = _asked(leaning.texts, fitted, scales, share, names)
         odds = softmax(sharpened(own, weights, sharpness))
-        return leaning.texts.vectors, odds, leaning.before, names[own.labels].tolist()
+        return Followed(leaning.texts.vectors, odds, leaning.before, names[own.labels].tolist())
 
     if not follow_ups.before:
         return fusion, None
-    model = fit_follow_ups(*judged(follow_ups), names.tolist())
+    odds = softmax(sharpened(asked, weights, sharpness))
+    whole = _whole(questions, odds, names[asked.labels].tolist(), sorted(set(follow_ups.before)))
+    model = fit_follow_ups(*_joined(judged(follow_ups), whole), names.tolist())
     if not checking.before:
         return fusion, model
     vectors, odds, before, said = judged(checking)
     careful = tempered(model, vectors, odds, before, said)
     return fusion, _decided(careful, checking, odds, said)
+
+
+def _whole(questions: Texts, odds: Scores, said: Sequence[str], topics: Sequence[str]) -> Followed:
+    """Return the short calibration questions, which lean on nothing, each after some topics."""
+    short = [row for row, one in enumerate(questions.examples) if is_short(one.text)]
+    rows = [row for row in short for _ in range(AFTER)]
+    return Followed(
+        {name: matrix[rows] for name, matrix in questions.vectors.items()},
+        odds[rows],
+        [topics[place % len(topics)] for place in range(len(rows))],
+        [said[row] for row in rows],
+    )
+
+
+def _joined(one: Followed, other: Followed) -> Followed:
+    return Followed(
+        {name: np.concatenate([one.vectors[name], other.vectors[name]]) for name in one.vectors},
+        np.concatenate([one.odds, other.odds]),
+        [*one.before, *other.before],
+        [*one.said, *other.said],
+    )
 
 
 def _decided(model: FollowUps, checking: Leaning, odds: Scores, said: Sequence[str]) -> FollowUps:

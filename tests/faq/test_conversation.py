@@ -175,6 +175,16 @@ def test_a_follow_up_is_decided_by_what_was_answered_before(
     assert (said.decision, said.candidates[0]) == ("suggest", "how_to_join")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_whole_question_means_the_same_after_any_topic(
+    ask: Ask, knowledge: Knowledge, language: str
+) -> None:
+    for topic in knowledge.topics:
+        if topic != "how_to_join":
+            reply = ask(JOIN[language], "how_to_join", Memory(language, last_topic=topic))
+            assert only(reply).topic == "how_to_join", topic
+
+
 def test_a_number_chooses_among_the_suggestions(ask: Ask, suggested: Outcome) -> None:
     for number, topic in enumerate(suggested.memory.suggestions, 1):
         for text in (str(number), f"{number}.", f"({number})", chr(0x660 + number)):
