@@ -144,6 +144,7 @@ def fit(
     both = [np.concatenate(pair) for pair in zip(kept.evidence, asked.evidence, strict=True)]
     weights = fit_weights(both, np.concatenate([kept.labels, asked.labels])).tolist()
     sharpness = fit_sharpness(asked, weights)
+    odds = softmax(sharpened(asked, weights, sharpness))
     first, *others, last = weights
     fusion = Fusion(
         confidence=first,
@@ -152,7 +153,7 @@ def fit(
         # sharpened scores mean the same in all languages, so these are of all questions together
         thresholds=dict.fromkeys(
             sharpness,
-            fit_thresholds(softmax(sharpened(asked, weights, sharpness)), asked.labels, names),
+            fit_thresholds(odds, asked.labels, names),
         ),
         places=dict(zip(names.tolist(), share.tolist(), strict=True)),
         place_weight=last,
@@ -161,19 +162,19 @@ def fit(
 
     def judged(leaning: Leaning) -> Followed:
         own = _asked(leaning.texts, fitted, scales, share, names)
-        odds = softmax(sharpened(own, weights, sharpness))
-        return Followed(leaning.texts.vectors, odds, leaning.before, names[own.labels].tolist())
+        chances = softmax(sharpened(own, weights, sharpness))
+        said = names[own.labels].tolist()
+        return Followed(leaning.texts.vectors, chances, leaning.before, said)
 
     if not follow_ups.before:
         return fusion, None
-    odds = softmax(sharpened(asked, weights, sharpness))
     whole = _whole(questions, odds, names[asked.labels].tolist(), sorted(set(follow_ups.before)))
     model = fit_follow_ups(*_joined(judged(follow_ups), whole), names.tolist())
     if not checking.before:
         return fusion, model
-    vectors, odds, before, said = judged(checking)
-    careful = tempered(model, vectors, odds, before, said)
-    return fusion, _decided(careful, checking, odds, said)
+    checked = judged(checking)
+    careful = tempered(model, *checked)
+    return fusion, _decided(careful, checking, checked.odds, checked.said)
 
 
 def _whole(questions: Texts, odds: Scores, said: Sequence[str], topics: Sequence[str]) -> Followed:
