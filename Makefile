@@ -25,7 +25,7 @@ encoder: ## Build the sentence encoders again
 evaluate: ## Score QUESTIONS=file.jsonl (URL=… of a running assistant, OUT=folder for the report)
 	@$(PYTHON) -m launch evaluate --questions $(QUESTIONS) --out $(OUT) $(if $(URL),--url $(URL))
 
-compare: ## Score QUESTIONS beside Rasa's stock pipeline, trained on the same data (three hours)
+compare: ## Score QUESTIONS beside Rasa's stock pipeline, trained on the same data (two hours)
 	@$(PYTHON) -m launch compare --questions $(QUESTIONS)
 
 tune: ## Tune the sentence encoder on the examples (half an hour; then: make train)

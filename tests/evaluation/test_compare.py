@@ -118,28 +118,31 @@ def test_the_yardstick_is_rasas_stock_pipeline_and_nothing_of_ours() -> None:
     assert diet["epochs"] == 100
 
 
+def write_examples(data: Path, intent: str, language: str, texts: list[str]) -> None:
+    path = data / "nlu" / intent / f"{language}.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    examples = [Example(text, intent, language, path, 1) for text in texts]
+    path.write_text(compare.as_nlu(examples), encoding="utf-8")
+
+
 @pytest.fixture
 def small_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Make a few examples those of the process, and keep Rasa's cache out of the project."""
-    said = {
-        "how_to_join": ["how do we join", "joining the initiative", "can we join it", "we join"],
-        "greet": ["hello", "good morning to you", "hi there", "hello there"],
-    }
-    for intent, texts in said.items():
-        path = tmp_path / "data" / "nlu" / intent / "en.yml"
-        path.parent.mkdir(parents=True)
-        examples = [Example(text, intent, "en", path, 1) for text in texts]
-        path.write_text(compare.as_nlu(examples), encoding="utf-8")
-    monkeypatch.setenv("FAQ_DATA", str(tmp_path / "data"))
+    """Make a few examples those of the process; in "French" the same words mean the contrary."""
+    data = tmp_path / "data"
+    join = ["how do we join", "joining the initiative", "can we join it", "we join"]
+    hello = ["hello", "good morning to you", "hi there", "hello there"]
+    for language, texts in {"en": (join, hello), "fr": (hello, join)}.items():
+        write_examples(data, "how_to_join", language, texts[0])
+        write_examples(data, "greet", language, texts[1])
+    monkeypatch.setenv("FAQ_DATA", str(data))
     monkeypatch.setenv("FAQ_KNOWLEDGE", str(tmp_path / "knowledge"))
-    monkeypatch.setenv("RASA_CACHE_DIRECTORY", str(tmp_path / "cache"))
     monkeypatch.setenv("RASA_TELEMETRY_ENABLED", "false")
     faq.settings.settings.cache_clear()
-    yield tmp_path / "data"
+    yield data
     faq.settings.settings.cache_clear()
 
 
-def test_the_command_trains_the_stock_pipeline_once_and_prints_both_columns(
+def test_the_command_trains_each_language_once_and_prints_both_columns(
     small_data: Path, write_lines: Write, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     if not (ROOT / ".venvs" / "rasa" / "bin" / "rasa").exists():
@@ -147,24 +150,26 @@ def test_the_command_trains_the_stock_pipeline_once_and_prints_both_columns(
     lines = [
         {"id": "1", "lang": "en", "text": "how do we join", "topic": "how_to_join"},
         {"id": "2", "lang": "en", "text": "hello", "topic": "how_to_join"},
+        {"id": "3", "lang": "fr", "text": "hello there", "topic": "how_to_join"},
     ]
     path = write_lines(*lines, QUESTIONS[-1])
     replies = [
         {"where": f"questions.jsonl:{row}", "id": str(row), "turn": None, "right": True}
-        for row in (1, 2)
+        for row in (1, 2, 3)
     ]
     ours = tmp_path / "ours.json"
     ours.write_text(json.dumps({"replies": replies}), encoding="utf-8")
-    assert compare.main(["--questions", str(path), "--ours", str(ours)]) == 0
-    table = capfd.readouterr().out.splitlines()[-8:]
-    assert table[0].split() == ["asked", "stock", "errors", "our", "errors", "share"]
-    assert table[-1].split() == ["all", "2", "1", "0", "0%"]
-    model = tmp_path / "stock" / "stock.tar.gz"
-    made = model.stat().st_mtime_ns
-    compare.main(["--questions", str(path), "--ours", str(ours)])
-    assert model.stat().st_mtime_ns == made, "the same examples need no second training"
-    greet = small_data / "nlu" / "greet" / "en.yml"
-    said = [Example(text, "greet", "en", greet, 1) for text in ("hello", "good evening")]
-    greet.write_text(compare.as_nlu(said), encoding="utf-8")
-    compare.main(["--questions", str(path), "--ours", str(ours)])
-    assert model.stat().st_mtime_ns > made, "another example needs another training"
+    asked = ["--questions", str(path), "--ours", str(ours)]
+    assert compare.main(asked) == 0
+    table = [line.split() for line in capfd.readouterr().out.splitlines()[-8:]]
+    assert table[0] == ["asked", "stock", "errors", "our", "errors", "share"]
+    assert table[3:5] == [["en", "2", "1", "0", "0%"], ["fr", "1", "0", "0", "-"]]
+    assert table[-1] == ["all", "3", "1", "0", "0%"]
+    models = [tmp_path / "stock" / language / "stock.tar.gz" for language in ("en", "fr")]
+    made = [model.stat().st_mtime_ns for model in models]
+    compare.main(asked)
+    assert [model.stat().st_mtime_ns for model in models] == made, "the same examples: no training"
+    write_examples(small_data, "greet", "en", ["hello", "good evening"])
+    compare.main(asked)
+    anew = [model.stat().st_mtime_ns > before for model, before in zip(models, made, strict=True)]
+    assert anew == [True, False], "another example: another training of its language"

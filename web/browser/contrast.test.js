@@ -60,6 +60,12 @@ function measured() {
   const named = (element) => element.id || element.getAttribute("class") || element.lang;
   const controls = [...shadowRoot.querySelectorAll("button, textarea")].filter(shown);
   const icons = [...shadowRoot.querySelectorAll("svg")].filter(shown);
+  const drawn = controls.flatMap((control) => {
+    const { content, borderTopWidth, borderTopColor } = getComputedStyle(control, "::before");
+    const ratio = contrast(borderTopColor, ground(control));
+    const part = `drawing before ${named(control)}`;
+    return content === "none" || borderTopWidth === "0px" ? [] : [{ part, ratio }];
+  });
   const focused = [...shadowRoot.querySelectorAll("#panel :is(button, textarea, a, #log)")];
   return [
     ...controls.map((each) => ({ part: `edge of ${named(each)}`, ratio: edge(each) })),
@@ -67,6 +73,7 @@ function measured() {
       part: `icon ${named(each)} in ${named(each.parentElement)}`,
       ratio: contrast(getComputedStyle(each).stroke, ground(each)),
     })),
+    ...drawn,
     ...focused.filter(shown).map((each) => ({ part: `ring of ${named(each)}`, ratio: ring(each) })),
   ];
 }

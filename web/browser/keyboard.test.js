@@ -92,7 +92,7 @@ for (const size of [undefined, PHONE]) {
     async (widget, page) => {
       await widget.open();
       await page.keyboard.press("Escape");
-      await widget.panel.waitFor({ state: "hidden" });
+      await widget.closed();
       assert.equal(await widget.focused(), "launcher");
       assert.equal(await widget.launcher.getAttribute("aria-expanded"), "false");
     },
@@ -102,6 +102,7 @@ for (const size of [undefined, PHONE]) {
 visit("the close button gives the focus back to the launcher", {}, async (widget, page) => {
   await widget.open();
   await page.locator("#close").click();
+  await widget.closed();
   assert.equal(await widget.focused(), "launcher");
 });
 
@@ -109,7 +110,7 @@ visit("Escape on the page's own field leaves the focus there", {}, async (widget
   await widget.open();
   await page.locator("#after").focus();
   await page.keyboard.press("Escape");
-  await widget.panel.waitFor({ state: "hidden" });
+  await widget.closed();
   assert.equal(await widget.focused(), "after");
 });
 

@@ -24,6 +24,11 @@ export class Widget {
     await this.page.locator("#languages:not([hidden])").waitFor();
   }
 
+  /** Wait until the panel is closed and has told the launcher, which a dialog does a task later. */
+  closed() {
+    return this.page.locator("#launcher[aria-expanded=false]").waitFor();
+  }
+
   /** Type a text and press Enter. */
   async type(text) {
     await this.input.fill(text);

@@ -2,7 +2,7 @@
 
 import { createApi } from "./api.js";
 import { Conversation } from "./conversation.js";
-import { h, icon } from "./dom.js";
+import { h } from "./dom.js";
 import { stepAside } from "./focus.js";
 import { Texts, directionOf, languageOf } from "./i18n.js";
 import launcherCss from "./launcher.css";
@@ -17,7 +17,6 @@ export class AssistantElement extends HTMLElement {
   #launcher;
   #panel;
   #conversation;
-  #leaving = new AbortController();
 
   connectedCallback() {
     if (this.#launcher) return;
@@ -25,7 +24,7 @@ export class AssistantElement extends HTMLElement {
     dress(root, launcherCss);
     this.#launcher = this.#button();
     root.append(this.#launcher);
-    stepAside(this.#launcher, this.#leaving.signal);
+    stepAside(this.#launcher);
   }
 
   #language() {
@@ -46,7 +45,7 @@ export class AssistantElement extends HTMLElement {
       "aria-haspopup": "dialog",
       onclick: () => this.#open(),
     };
-    return h("button", properties, icon("chat"), h("span", {}, label));
+    return h("button", properties, h("span", {}, label));
   }
 
   async #open() {
@@ -75,7 +74,6 @@ export class AssistantElement extends HTMLElement {
       privacy: this.dataset.privacy,
       direction: texts.direction,
       onClose: () => this.#closed(),
-      signal: this.#leaving.signal,
     });
     dress(this.shadowRoot, panelCss);
     this.shadowRoot.append(panel.dialog);

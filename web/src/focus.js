@@ -11,13 +11,13 @@ export function focusQuietly(field) {
 }
 
 /** Move the launcher to the other side whenever it would cover what the keyboard has reached. */
-export function stepAside(launcher, signal) {
+export function stepAside(launcher) {
   const look = ({ target }) => {
     launcher.classList.remove("aside");
     const covers = target.matches?.(":focus-visible") && overlap(launcher, target);
     launcher.classList.toggle("aside", Boolean(covers));
   };
-  document.addEventListener("focusin", look, { signal });
+  document.addEventListener("focusin", look);
 }
 
 function overlap(one, other) {

@@ -100,12 +100,12 @@ export class Panel {
   }
 
   #listen() {
-    const { dialog, small, signal } = this;
+    const { dialog, small } = this;
     dialog.addEventListener("close", () => dialog.open || this.onClose());
     dialog.addEventListener("cancel", (event) => event.preventDefault());
-    document.addEventListener("keydown", (event) => this.#escape(event), { signal });
-    small.addEventListener("change", () => dialog.open && this.#again(), { signal });
-    globalThis.visualViewport?.addEventListener("resize", () => this.#fit(), { signal });
+    document.addEventListener("keydown", (event) => this.#escape(event));
+    small.addEventListener("change", () => dialog.open && this.#again());
+    globalThis.visualViewport?.addEventListener("resize", () => this.#fit());
   }
 
   /** Be modal, with the page behind inert, only where the panel covers the page. */
