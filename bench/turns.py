@@ -36,11 +36,9 @@ TURNS = 290 + WINDOW
 
 def main() -> int:
     """Run all measurements; return the exit status."""
-    ports = servers.Ports.from_environment()
+    start = time.monotonic()
     try:
-        servers.check_ports(ports)
-        start = time.monotonic()
-        with servers.running(ports) as groups:
+        with servers.on_trial() as (ports, groups):
             say(f"start to ready: {time.monotonic() - start:.1f} s")
             measure(ports, groups)
     except Problem as problem:

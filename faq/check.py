@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from faq.checks.documents import read_yaml
+from faq.checks.champions import check_champions
 from faq.checks.examples import check_examples
-from faq.checks.fields import is_date
 from faq.checks.intents import check_intents
 from faq.checks.leads import check_leads
 from faq.checks.messages import check_messages
@@ -19,8 +18,7 @@ from faq.checks.names import check_names
 from faq.checks.problem import Problem
 from faq.checks.same_facts import check_same_facts
 from faq.checks.terms import check_terms, read_glossary
-from faq.checks.topics import TopicFile, check_topics, read_topics, topic_folders
-from faq.files import KnowledgeError
+from faq.checks.topics import check_topics, read_topics, topic_folders
 from faq.settings import SettingsError, read_settings
 
 
@@ -33,7 +31,7 @@ def check(knowledge: Path, data: Path, domain: Path, today: datetime.date) -> li
         *check_topics(knowledge, today),
         *check_same_facts(files),
         *check_leads(knowledge),
-        *_champions_date(files, knowledge / "champions.yml"),
+        *check_champions(files, knowledge),
         *check_messages(knowledge / "messages"),
         *check_names(knowledge),
         *(glossary or check_terms(terms, files)),
@@ -66,21 +64,6 @@ def main() -> int:
     domain = settings.data.parent / "domain.yml"
     today = datetime.date.today()
     return report(check(settings.knowledge, settings.data, domain, today), sys.stdout)
-
-
-def _champions_date(files: Iterable[TopicFile], path: Path) -> Iterator[Problem]:
-    """Warn of topics that give the champions' date and are dated otherwise themselves."""
-    try:
-        champions = read_yaml(path).value
-    except KnowledgeError:
-        return  # reported with the other files of names
-    date = champions.get("as_of") if isinstance(champions, dict) else None
-    for file in (file for file in files if "{champions_as_of}" in file.answer()):
-        if is_date(date) and file.value("as_of") != date:
-            what = f"as_of is {file.value('as_of')}, but the champions are as of {date}"
-            fix = "Give both the same date"
-            line = file.front.line("as_of")
-            yield Problem(file.path, line, what, fix, warning=True)
 
 
 if __name__ == "__main__":

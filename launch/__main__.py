@@ -100,10 +100,8 @@ def evaluate() -> None:
     if "--url" in sys.argv:
         _tool("evaluation")()
         return
-    ports = servers.Ports.from_environment()
-    servers.check_ports(ports)
     setup()
-    with servers.running(ports):
+    with servers.on_trial() as (ports, _):
         sys.argv += ["--url", ports.url]
         _tool("evaluation")()
 

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -116,22 +115,19 @@ def assistant() -> Iterator[dict[str, str]]:
 
     :raises Problem: if it does not start.
     """
-    ports, host_port = servers.free_ports(), servers.free_port()
-    with tempfile.TemporaryDirectory(prefix="assistant-") as state:
-        console.say("… Starting an assistant for the browser")
-        with servers.running(ports, _settings(state, host_port)):
-            yield {"ASSISTANT_URL": ports.url, "HOST_PORT": str(host_port)}
+    host_port = servers.free_port()
+    console.say("… Starting an assistant for the browser")
+    with servers.on_trial(_settings(host_port)) as (ports, _):
+        yield {"ASSISTANT_URL": ports.url, "HOST_PORT": str(host_port)}
 
 
-def _settings(state: str, host_port: int) -> dict[str, str]:
-    """Return the settings of that assistant; whatever is set here must not reach a real bot."""
+def _settings(host_port: int) -> dict[str, str]:
+    """Return the settings of that assistant."""
     return {
-        "FAQ_STATE": state,
         "FAQ_WEB": "on",
         "FAQ_WEB_ORIGINS": f"http://127.0.0.1:{host_port}",
         "FAQ_PRIVACY_URL": "https://www.example.org/privacy",
         "FAQ_RATE_PER_MINUTE": "6000",
-        "TELEGRAM_TOKEN": "",
     }
 
 

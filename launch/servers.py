@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -104,6 +105,22 @@ def running(ports: Ports, extra: Mapping[str, str] | None = None) -> Iterator[tu
     finally:
         for process in (rasa, actions):
             stop(process)
+
+
+@contextmanager
+def on_trial(extra: Mapping[str, str] | None = None) -> Iterator[tuple[Ports, tuple[int, int]]]:
+    """Run an assistant beside any other: its conversations are deleted at the end.
+
+    Whatever is set here, it reaches no real bot. `extra` are further environment variables. Yields
+    where it listens and the numbers of both process groups.
+
+    :raises Problem: if it does not start.
+    """
+    ports = free_ports()
+    with tempfile.TemporaryDirectory(prefix="assistant-") as state:
+        alone = {"FAQ_STATE": state, "TELEGRAM_TOKEN": ""}
+        with running(ports, {**alone, **(extra or {})}) as groups:
+            yield ports, groups
 
 
 @contextmanager

@@ -47,7 +47,7 @@ export async function build() {
     minify: true,
     write: false,
     format: "iife",
-    charset: "utf8",
+    charset: "ascii", // right even where a website serves its copy in another encoding
     legalComments: "none",
     target: ["chrome105", "firefox104", "safari16"],
     define: { BUILTIN_TEXTS: JSON.stringify(await builtInTexts()) },

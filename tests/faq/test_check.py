@@ -127,3 +127,17 @@ def test_the_champions_date_and_the_topics_date_go_together(copy):
     assert all(
         "as_of is 2020-11-01, but the champions are as of 2021-03-01" in one for one in found
     )
+
+
+def test_a_line_that_denies_a_group_champions_is_told_when_it_has_one(copy):
+    copy.edit("knowledge/champions.yml", r"\Z", "  - {country: PL, region: eastern_europe}\n")
+    found = [one for one in copy.problems() if "this line is on a group that has champions" in one]
+    assert len(found) == 6
+    assert all(
+        "(eastern_europe: PL). Delete it if it says that there is none." in one for one in found
+    )
+    english = (ROOT / "knowledge/current_champions/en.md").read_text("utf-8").splitlines()
+    line = next(
+        number for number, text in enumerate(english, 1) if "Eastern European group" in text
+    )
+    assert any(one.startswith(f"knowledge/current_champions/en.md, line {line}: ") for one in found)

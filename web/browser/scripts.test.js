@@ -49,6 +49,11 @@ function pathAt({ origin, pathname }) {
   return origin + pathname;
 }
 
+const versioned = { src: `${SERVER}/widget.js?v=1/2#3` };
+visit("a version after the script's address does no harm", { script: versioned }, async (widget) => {
+  await speaks(widget, "en");
+});
+
 const slashed = { src: COPY, "data-server": `${SERVER}/` };
 visit("a slash at the end of data-server does no harm", { script: slashed }, async (widget) => {
   await speaks(widget, "en");

@@ -4,7 +4,7 @@ import { createApi } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { h } from "./dom.js";
 import { stepAside } from "./focus.js";
-import { Texts, directionOf, languageOf } from "./i18n.js";
+import { Texts, builtIn, directionOf, languageOf } from "./i18n.js";
 import launcherCss from "./launcher.css";
 import { Panel } from "./panel.js";
 import { createStorage } from "./storage.js";
@@ -33,7 +33,7 @@ export class AssistantElement extends HTMLElement {
 
   #button() {
     const language = this.#language();
-    const label = new Texts(language).get("launcher");
+    const label = builtIn(language, "launcher");
     const properties = {
       id: "launcher",
       type: "button",

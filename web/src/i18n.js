@@ -19,6 +19,11 @@ export function directionOf(language) {
   return RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
 }
 
+/** Return a sentence that is there before any request; undefined if it is not built in. */
+export function builtIn(language, key) {
+  return BUILTIN_TEXTS[language][key];
+}
+
 /** The sentences of one language at a time. */
 export class Texts {
   #loaded = new Map();
@@ -43,7 +48,7 @@ export class Texts {
 
   /** Return a sentence with its placeholders filled; "" where there is none. */
   get(key, values = {}) {
-    const sentence = this.told.texts?.[key] ?? BUILTIN_TEXTS[this.language][key] ?? "";
+    const sentence = this.told.texts?.[key] ?? builtIn(this.language, key) ?? "";
     return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 

@@ -2,12 +2,13 @@
 
 import { AssistantElement } from "./element.js";
 
+const FILE = /[^/?#]*([?#].*)?$/;
 const NAME = "champion-countries-assistant";
 const script = document.currentScript ?? document.querySelector("script[data-server]");
 
 function start() {
   const element = document.querySelector(NAME) ?? document.createElement(NAME);
-  const server = script?.dataset.server ?? (script?.src && new URL(".", script.src).href);
+  const server = script?.dataset.server ?? script?.src.replace(FILE, "");
   const told = { ...script?.dataset, server, ...element.dataset };
   for (const name of ["server", "lang", "privacy"]) {
     if (told[name]) element.dataset[name] = told[name];
