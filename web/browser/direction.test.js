@@ -139,3 +139,25 @@ visit(
     assert.deepEqual(names, ["العربية", "中文", "English", "Français", "Русский", "Español"]);
   },
 );
+
+visit("the empty field reads as the panel does, a text in it as it is", {}, async (widget) => {
+  const direction = () => widget.input.evaluate((field) => getComputedStyle(field).direction);
+  await widget.open();
+  assert.equal(await direction(), "ltr");
+  await widget.ask(SAID.ar.question);
+  assert.equal(await direction(), "rtl");
+  await widget.input.fill("Hello");
+  assert.equal(await direction(), "ltr");
+  await widget.input.fill(SAID.ar.question);
+  assert.equal(await direction(), "rtl");
+});
+
+visit("the arrow to send points away from the field", { lang: "ar" }, async (widget, page) => {
+  const arrow = page.locator("#send svg");
+  const mirrored = () => arrow.evaluate((icon) => getComputedStyle(icon).transform);
+  await widget.open();
+  assert.match(await mirrored(), /^matrix\(-1/);
+  await widget.ask(SAID.en.question);
+  assert.equal(await page.locator(".sheet").getAttribute("dir"), "ltr");
+  assert.equal(await mirrored(), "none");
+});

@@ -239,3 +239,30 @@ function deferred() {
   const promise = new Promise((done) => (resolve = done));
   return { promise, resolve };
 }
+
+visit("Escape that ends a composition, as in Chinese, leaves the panel open", {}, async (widget) => {
+  await widget.open();
+  for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+    await widget.input.evaluate((field, how) => {
+      const event = { key: "Escape", bubbles: true, composed: true, cancelable: true, ...how };
+      field.dispatchEvent(new KeyboardEvent("keydown", event));
+    }, composing);
+    assert.ok(await widget.panel.isVisible(), JSON.stringify(composing));
+  }
+});
+
+visit("a phone's own gesture to go back does as Escape does", { size: PHONE }, async (widget) => {
+  const back = () =>
+    widget.panel.evaluate((dialog) => {
+      return dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+    });
+  await widget.open();
+  await widget.ask(question);
+  await widget.page.locator("#delete").click();
+  assert.equal(await back(), false);
+  assert.ok(await widget.panel.isVisible());
+  assert.equal(await widget.focused(), "delete");
+  await back();
+  await widget.closed();
+  assert.equal(await widget.focused(), "launcher");
+});

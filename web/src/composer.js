@@ -12,7 +12,6 @@ export class Composer {
     this.input = h("textarea", {
       id: "input",
       rows: 1,
-      dir: "auto",
       "data-hint": "message_hint",
       "aria-describedby": "counter",
       autocomplete: "off",
@@ -33,6 +32,7 @@ export class Composer {
 
   /** Show the draft and how much of it is too much. */
   show({ draft, waiting }, lettersLeft) {
+    this.input.dir = draft ? "auto" : this.texts.direction;
     if (this.input.value !== draft) this.input.value = draft;
     this.#grow();
     const counted = lettersLeft <= COUNTED_FROM;
@@ -48,7 +48,12 @@ export class Composer {
   }
 }
 
-/** Whether a key sends: Enter, but not within a word being composed, as in Chinese. */
-function sends({ key, shiftKey, isComposing, keyCode }) {
-  return key === "Enter" && !shiftKey && !isComposing && keyCode !== 229;
+/** Whether a key sends: Enter, but not within a word being composed. */
+function sends(event) {
+  return event.key === "Enter" && !event.shiftKey && !composes(event);
+}
+
+/** Whether a key belongs to a word being composed, as in Chinese. */
+export function composes({ isComposing, keyCode }) {
+  return isComposing || keyCode === 229;
 }

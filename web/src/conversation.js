@@ -10,6 +10,10 @@ export class Conversation {
   #again = () => {};
   #attempt;
   #restored;
+  /** The language chosen while an answer was under way, which the assistant is told after it. */
+  #wish;
+  /** The message under way when the conversation was deleted: its answer goes, too. */
+  #unwanted;
 
   /** @param {{api, texts, storage, newId: () => string, onChange: () => void}} parts */
   constructor({ api, texts, storage, newId, onChange, slowAfter = SLOW_MS }) {
@@ -55,11 +59,14 @@ export class Conversation {
   }
 
   /** Go on in a language; the assistant too, if it has been spoken to. */
-  async speak({ code, name }) {
+  async speak(wish) {
+    const { code, name } = (this.#wish = wish);
     const done = await this.#try(
       () => this.#use(code),
-      () => this.speak({ code, name }),
+      () => this.speak(wish),
     );
+    if (wish !== this.#wish || (done && this.state.waiting)) return;
+    this.#wish = null;
     if (!done || !this.state.messages.length) return;
     await this.press({ title: name, payload: `/set_language{"language": "${code}"}` });
   }
@@ -85,12 +92,14 @@ export class Conversation {
   /** Begin a new conversation; the old one stays on the server until its time is over. */
   restart() {
     this.#attempt = null;
+    this.#restored = true;
     this.#become(change.cleared(this.state));
   }
 
   /** Delete the conversation here and on the server. */
   async remove() {
-    const { conversation } = this.state;
+    const { conversation, pending } = this.state;
+    this.#unwanted = pending;
     await this.#try(
       async () => {
         if (conversation) await this.api.remove(conversation).catch(unlessGone);
@@ -111,8 +120,9 @@ export class Conversation {
     this.note(null);
     if (this.#restored) return;
     const { messages } = await this.api.history(this.state.conversation);
-    this.#restored = true;
     await this.#follow(messages.at(-1));
+    if (this.#restored) return;
+    this.#restored = true;
     this.#become(change.restored(this.state, messages));
   }
 
@@ -128,7 +138,8 @@ export class Conversation {
     try {
       await this.#answer(message);
     } catch (error) {
-      if (attempt === this.#attempt) this.#fail(error, () => this.#deliverAgain(message), message);
+      if (attempt !== this.#attempt || this.state.pending !== message) return;
+      this.#fail(error, () => this.#deliverAgain(message), message);
     } finally {
       clearTimeout(timer);
     }
@@ -137,9 +148,13 @@ export class Conversation {
   async #answer(message) {
     if (!this.texts.complete) await this.#use(this.state.language);
     const reply = await this.#reply(message);
-    if (this.state.pending !== message) return;
-    await this.#follow(reply);
+    if (this.state.pending !== message) {
+      if (message === this.#unwanted) await this.api.remove(reply.conversation);
+      return;
+    }
+    if (!this.#wish) await this.#follow(reply);
     this.#become(change.answered(this.state, reply));
+    if (this.#wish) await this.speak(this.#wish);
   }
 
   /** Ask; where the conversation has ended on the server, ask once more in a new one. */
@@ -147,7 +162,8 @@ export class Conversation {
     try {
       return await this.api.send(this.#body(message));
     } catch (error) {
-      if (error.kind !== "conversation_lost" || !this.state.conversation) throw error;
+      const goesOn = this.state.conversation && message !== this.#unwanted;
+      if (error.kind !== "conversation_lost" || !goesOn) throw error;
       this.#become(change.parted(this.state));
       return this.api.send(this.#body(message));
     }

@@ -55,7 +55,6 @@ export class AssistantElement extends HTMLElement {
     this.#panel.show();
     if (this.#conversation.opened) return;
     await this.#conversation.open();
-    this.#panel.transcript.announce();
   }
 
   #build() {

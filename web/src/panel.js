@@ -1,6 +1,6 @@
 /** The panel: a dialog beside the page, or over it where there is room for one thing only. */
 
-import { Composer } from "./composer.js";
+import { Composer, composes } from "./composer.js";
 import { button, h, icon, translate } from "./dom.js";
 import { focusQuietly } from "./focus.js";
 import { Footer } from "./footer.js";
@@ -16,8 +16,8 @@ export class Panel {
   #spoken;
 
   /** @param {{texts, conversation, privacy?: string, direction: string, onClose}} parts */
-  constructor({ texts, conversation, privacy, direction, onClose, signal }) {
-    Object.assign(this, { texts, conversation, privacy, onClose, signal });
+  constructor({ texts, conversation, privacy, direction, onClose }) {
+    Object.assign(this, { texts, conversation, privacy, onClose });
     this.small = matchMedia(SMALL);
     this.#build();
     this.dialog = h(
@@ -31,6 +31,7 @@ export class Panel {
   /** Open; the focus goes to the text field or, where a keyboard would cover all, the title. */
   open() {
     this.#present();
+    this.transcript.catchUp();
     (this.small.matches ? this.header.title : this.composer.input).focus();
   }
 
@@ -43,17 +44,17 @@ export class Panel {
   show() {
     const { texts } = this;
     const { state, lettersLeft } = this.conversation;
-    const { atEnd, height } = this.transcript;
     this.#speak();
     this.header.show(texts.told, texts.language);
     this.welcome.show(!state.messages.length);
-    const added = this.transcript.show(state.messages);
-    this.composer.show(state, lettersLeft);
-    this.status.show(state, lettersLeft);
-    this.footer.show(texts.complete && Boolean(state.messages.length || state.conversation));
-    if (added || !state.messages.length) return;
-    if (atEnd) this.transcript.toEnd();
-    else this.transcript.keepBottom(height);
+    this.transcript.steadily(() => {
+      const added = this.transcript.show(state.messages);
+      this.composer.show(state, lettersLeft);
+      this.status.show(state, lettersLeft);
+      this.footer.show(texts.complete && Boolean(state.messages.length || state.conversation));
+      return added || !state.messages.length;
+    });
+    if (this.conversation.opened) this.transcript.announce();
   }
 
   #build() {
@@ -79,7 +80,11 @@ export class Panel {
       onAway: (away) => (this.news.hidden = !away),
     });
     this.news = button("new_messages", { id: "news", hidden: "", onclick: () => this.#toNews() });
-    this.status = new Status({ texts, onRetry: then(() => conversation.retry()) });
+    this.status = new Status({
+      texts,
+      onRetry: then(() => conversation.retry()),
+      steadily: (change) => this.transcript.steadily(change),
+    });
     this.composer = new Composer({
       texts,
       onType: (draft) => conversation.type(draft),
@@ -97,12 +102,14 @@ export class Panel {
     news.prepend(icon("chevron"));
     const end = h("div", { class: "end" }, news, status.node, composer.node, footer.node);
     this.sheet = h("div", { class: "sheet" }, header.node, transcript.node, end);
+    const looked = () => transcript.atEnd && transcript.onAway(false);
+    this.sheet.addEventListener("scroll", looked, { capture: true, passive: true });
   }
 
   #listen() {
     const { dialog, small } = this;
     dialog.addEventListener("close", () => dialog.open || this.onClose());
-    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    dialog.addEventListener("cancel", (event) => this.#back(event));
     document.addEventListener("keydown", (event) => this.#escape(event));
     small.addEventListener("change", () => dialog.open && this.#again());
     globalThis.visualViewport?.addEventListener("resize", () => this.#fit());
@@ -130,7 +137,13 @@ export class Panel {
   }
 
   #escape(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || !this.dialog.open) return;
+    const { key, defaultPrevented } = event;
+    if (key !== "Escape" || defaultPrevented || composes(event) || !this.dialog.open) return;
+    this.#back(event);
+  }
+
+  /** Take the question before deleting back, else close: Escape, or a phone's own gesture. */
+  #back(event) {
     event.preventDefault();
     if (!this.footer.cancel()) this.close();
   }

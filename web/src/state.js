@@ -83,10 +83,11 @@ export function failed(state, failure, lost = null) {
   });
 }
 
-/** Show an earlier conversation again. */
+/** Show an earlier conversation again, before what has been said since. */
 export function restored(state, messages) {
   const known = messages.filter((message) => message.text || message.answers?.length);
-  return freeze({ ...state, messages: known.map(remembered) });
+  const since = state.messages.filter(({ id }) => !known.some((message) => message.id === id));
+  return freeze({ ...state, messages: [...known.map(remembered), ...since] });
 }
 
 /** Begin anew; what is typed stays. */

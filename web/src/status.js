@@ -10,8 +10,8 @@ export class Status {
   #timer;
   #told;
 
-  constructor({ texts, onRetry }) {
-    this.texts = texts;
+  constructor({ texts, onRetry, steadily }) {
+    Object.assign(this, { texts, steadily });
     this.line = h("p", { id: "status", role: "status" });
     this.retry = button("retry", { id: "retry", class: "quiet", hidden: "", onclick: onRetry });
     const dots = h(
@@ -31,7 +31,10 @@ export class Status {
     clearTimeout(this.#timer);
     if (told.key !== "typing") return this.#put(told, sentence);
     this.#put({}, "");
-    this.#timer = setTimeout(() => this.#put(told, sentence), TYPING_AFTER_MS);
+    this.#timer = setTimeout(
+      () => this.steadily(() => this.#put(told, sentence)),
+      TYPING_AFTER_MS,
+    );
   }
 
   #put({ key, look, retry }, sentence) {

@@ -13,6 +13,7 @@ const SETTLED_MS = 200;
 /** The log of messages, with what a new reader sees first above them. */
 export class Transcript {
   #shown = new Map();
+  #unseen;
 
   /**
    * @param {{texts, beginning: Node, act: {rate, press, copied}, onAway: (away: boolean) => void}}
@@ -27,7 +28,6 @@ export class Transcript {
       beginning,
       this.list,
     );
-    this.node.addEventListener("scroll", () => this.atEnd && onAway(false), { passive: true });
   }
 
   /** Whether the newest message is in view. */
@@ -52,6 +52,20 @@ export class Transcript {
     setTimeout(() => this.node.setAttribute("aria-live", "polite"), SETTLED_MS);
   }
 
+  /** Change what is above, in or below the log; unless that shows news, keep the reader's place. */
+  steadily(change) {
+    const { atEnd, height } = this;
+    if (change()) return;
+    if (atEnd) this.toEnd();
+    else this.#scroller.scrollTop += height - this.height;
+  }
+
+  /** Reveal what came while the panel was closed. */
+  catchUp() {
+    if (this.#unseen) this.#reveal(this.#unseen, true);
+    this.#unseen = null;
+  }
+
   /** Show exactly these messages; return whether any of them is new. */
   show(messages) {
     const follow = this.atEnd;
@@ -61,9 +75,15 @@ export class Transcript {
       node.remove();
       this.#shown.delete(key);
     }
-    const added = messages.filter((message) => this.#put(message));
-    if (added.length) this.#reveal(added.at(-1), follow);
-    return added.length > 0;
+    let next = null;
+    let added = false;
+    for (const message of [...messages].reverse()) {
+      added = this.#put(message, next) || added;
+      next = this.#shown.get(keyOf(message)).node;
+    }
+    if (added) this.#reveal(messages.at(-1), follow);
+    if (!messages.length) this.onAway(false);
+    return added;
   }
 
   /** Bring the end into view. */
@@ -72,26 +92,21 @@ export class Transcript {
     this.onAway(false);
   }
 
-  /** Keep in view what was at its lower edge when it had that height: what is below grows. */
-  keepBottom(height) {
-    this.#scroller.scrollTop += height - this.height;
-  }
-
-  /** Add or bring up to date; return whether the message is new. */
-  #put(message) {
+  /** Add before the node `next`, or bring up to date; return whether the message is new. */
+  #put(message, next) {
     const key = keyOf(message);
     const shown = this.#shown.get(key);
     if (shown?.message === message) return false;
-    const node = shown?.node ?? this.#build(message);
+    const node = shown?.node ?? this.#build(message, next);
     this.#shown.set(key, { message, node });
     update(node, message);
     return !shown;
   }
 
-  #build(message) {
+  #build(message, next) {
     const node = message.from === "person" ? this.#person(message) : this.#assistant(message);
     translate(node, this.texts);
-    this.list.append(node);
+    this.list.insertBefore(node, next);
     return node;
   }
 
@@ -130,6 +145,7 @@ export class Transcript {
 
   /** Keep the reader's place: only somebody at the end, or who has just spoken, is moved. */
   #reveal(message, follow) {
+    if (!this.height) this.#unseen = message;
     const { node } = this.#shown.get(keyOf(message));
     if (message.from === "person") this.toEnd();
     else if (follow) this.#toBeginning(node);

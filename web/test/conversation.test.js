@@ -222,3 +222,130 @@ test("a rating is kept only once the server has it", async () => {
   });
   assert.equal(conversation.state.note, "reason_question");
 });
+
+/** Let the assistant answer only when told to; return the function that tells it. */
+function held(method) {
+  const now = api[method];
+  let go;
+  const told = new Promise((done) => (go = done));
+  api[method] = async (...values) => (await told, now(...values));
+  return go;
+}
+
+test("the first message deleted while under way is deleted on the server once answered", async () => {
+  const removed = [];
+  api.remove = async (token) => removed.push(token);
+  const go = held("send");
+  const said = say("Who?");
+  await conversation.remove();
+  assert.deepEqual(removed, []);
+  go();
+  await said;
+  assert.deepEqual(removed, ["token"]);
+  assert.deepEqual(conversation.state.messages, []);
+  assert.equal(conversation.state.conversation, null);
+});
+
+test("a message of a conversation being deleted is not said again in a new one", async () => {
+  await say("Who?");
+  const go = held("remove");
+  api.send = async (body) => {
+    sent.push(body);
+    throw new ApiError("conversation_lost");
+  };
+  const said = say("When?");
+  const removal = conversation.remove();
+  await said;
+  go();
+  await removal;
+  assert.deepEqual(
+    sent.map(({ text }) => text),
+    ["Who?", "When?"],
+  );
+  assert.equal(conversation.state.note, "deleted");
+});
+
+test("a language chosen while an answer is under way stays, and is told after it", async () => {
+  await conversation.open();
+  const go = held("send");
+  const said = say("Who?");
+  await conversation.speak({ code: "fr", name: "Français" });
+  assert.equal(conversation.state.language, "fr");
+  go();
+  await said;
+  assert.deepEqual(
+    sent.map(({ text, payload }) => text ?? payload),
+    ["Who?", '/set_language{"language": "fr"}'],
+  );
+  assert.equal(conversation.state.messages.length, 4);
+});
+
+test("of two languages chosen the assistant is told the last, whichever comes first", async () => {
+  await say("Who?");
+  const go = held("texts");
+  const first = conversation.speak({ code: "fr", name: "Français" });
+  const second = conversation.speak({ code: "ar", name: "العربية" });
+  go();
+  await Promise.all([first, second]);
+  const payloads = sent.map(({ payload }) => payload).filter(Boolean);
+  assert.deepEqual(payloads, ['/set_language{"language": "ar"}']);
+});
+
+const EARLIER = [
+  { from: "person", id: "a", text: "Before?" },
+  { from: "assistant", id: "a", answers: [{ text: "Yes.", language: "en" }] },
+];
+
+test("a history that comes late stands before what has been said since", async () => {
+  stored.conversation = "token";
+  api.history = async () => ({ messages: EARLIER });
+  conversation = create();
+  const go = held("history");
+  const opened = conversation.open();
+  await say("Since?");
+  go();
+  await opened;
+  assert.deepEqual(
+    conversation.state.messages.map(({ id }) => id),
+    ["a", "a", "id-1", "id-1"],
+  );
+});
+
+test("a history that comes after a new conversation was begun is dropped", async () => {
+  stored.conversation = "token";
+  api.history = async () => ({ messages: EARLIER });
+  conversation = create();
+  const go = held("history");
+  const opened = conversation.open();
+  conversation.restart();
+  go();
+  await opened;
+  assert.deepEqual(conversation.state.messages, []);
+  assert.ok(conversation.opened);
+});
+
+test("a new conversation after a history that failed needs none", async () => {
+  stored.conversation = "token";
+  api.history = refusing("failed");
+  conversation = create();
+  await conversation.open();
+  conversation.restart();
+  await conversation.open();
+  assert.ok(conversation.opened);
+  assert.equal(conversation.state.failure, null);
+});
+
+test("asked again because it was slow, a late failure takes no answer back", async () => {
+  const results = [];
+  api.send = (body) => new Promise((...ends) => results.push({ body, ends }));
+  const said = say("Who?");
+  const again = conversation.retry();
+  while (results.length < 2) await new Promise(setImmediate);
+  results[0].ends[0](answer(results[0].body));
+  await said;
+  results[1].ends[1](new ApiError("unreachable"));
+  await again;
+  assert.equal(conversation.state.messages.length, 2);
+  assert.equal(conversation.state.failure, null);
+  assert.equal(conversation.state.draft, "");
+});
