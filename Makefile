@@ -34,7 +34,7 @@ tune: ## Tune the sentence encoder on the examples (half an hour; then: make tra
 doubtful: ## List the examples that the model itself doubts, for you to judge
 	@$(PYTHON) -m launch doubtful
 
-bench: ## Measure time, CPU and memory of the running assistant
+bench: ## Measure time, CPU and memory of an assistant started for it
 	@$(PYTHON) -m launch bench
 
 screenshots: OUT = reports/screenshots

@@ -16,11 +16,9 @@ from faq.assistant import Assistant
 from faq.build import build_assistant
 from faq.settings import settings
 from faq.turn import Answer, Button, Reply, Turn
-from faq.unavailable import unavailable_sentence
+from faq.unavailable import TELLING, unavailable_sentence
 
 logger = logging.getLogger(__name__)
-TELLING = frozenset(("rest", "web", "socketio", "telegram"))
-"""The channels of ours, which take what programs want to know beside the text."""
 
 
 @lru_cache(maxsize=1)

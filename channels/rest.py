@@ -20,6 +20,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from channels.deletion import asks_to_delete, deleted
 from channels.identity import is_reserved
 from faq.settings import settings
 from faq.text import clean
@@ -71,6 +72,9 @@ class SafeRestChannel(RestInput):
             sender, text, metadata = read_body(request)
         except BadRequest as error:
             return json({"error": str(error)}, status=error.status)
+        if asks_to_delete(text):
+            said = await deleted(request.app, sender, (metadata or {}).get("language"))
+            return json([{"recipient_id": sender, "text": said}])
         output = CollectingOutputChannel()
         message = UserMessage(text, output, sender, input_channel=self.name(), metadata=metadata)
         await _handle(message, on_new_message)

@@ -23,6 +23,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from socketio.exceptions import ConnectionRefusedError
 
+from channels.deletion import deleted
 from channels.identity import InvalidToken, new_token, secret, sender_of
 from channels.limits import RateLimit
 from channels.rest import has_model
@@ -161,9 +162,15 @@ class Sockets:
         message = uttered(data, self._options.metadata_key)
         sender = await self._conversation(sid, link, message.session_id)
         self._access.check_conversation(sender)
-        said = await self._turn(sender, link, message)
+        answer = self._delete if message.asks_to_delete else self._turn
+        said = await answer(sender, link, message)
         self._memory.offer(sender, said)
         await self.deliver(sender, said)
+
+    async def _delete(self, sender: Text, link: Link, message: Uttered) -> List[Message]:
+        said = await deleted(link.request.app, sender, message.language)
+        self._memory.forget(sender)
+        return [{"text": said}]
 
     async def _turn(self, sender: Text, link: Link, message: Uttered) -> List[Message]:
         async def recall(sender: Text, message_id: Text) -> Optional[List[Message]]:

@@ -38,6 +38,11 @@ class Memory:
             _keep(self._choices, sender, await _stored_choices(app, sender))
         return payload in self._choices[sender]
 
+    def forget(self, sender: Text) -> None:
+        """Forget a conversation that is deleted."""
+        self._choices.pop(sender, None)
+        self._unheard.pop(sender, None)
+
     def keep_unheard(self, sender: Text, messages: Sequence[Message]) -> None:
         """Keep messages until somebody comes back to the conversation."""
         _keep(self._unheard, sender, [*self._unheard.get(sender, []), *messages][-UNHEARD:])

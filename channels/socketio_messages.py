@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Dict, Optional, Text
 
+from channels.deletion import asks_to_delete
 from channels.gate import pressed, typed
 from channels.texts import language_of
 from channels.turns import Message
@@ -32,6 +33,8 @@ class Uttered:
     is_repeatable: bool
     """Whether the client gave the id, so that the same id again means the same message."""
     language: Optional[Text]
+    asks_to_delete: bool = False
+    """Whether it is the command that deletes the conversation."""
 
 
 def uttered(data: Any, metadata_key: Text) -> Uttered:
@@ -51,6 +54,7 @@ def uttered(data: Any, metadata_key: Text) -> Uttered:
         str(given) if has_id else uuid.uuid4().hex,
         has_id,
         language_hint(data, metadata_key),
+        payload is None and asks_to_delete(text),
     )
 
 

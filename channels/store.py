@@ -24,6 +24,7 @@ from rasa.core.tracker_store import (
 from rasa.shared.core.events import AgentUttered
 
 from channels.history import Entry, Event, entries, messages_of
+from channels.texts import language_of
 from channels.turns import Message
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,11 @@ class Conversations:
     async def exists(self, sender: Text) -> bool:
         """Whether anything of a conversation is kept."""
         return any([await self._has(part, sender) for part in self._parts])
+
+    async def language(self, sender: Text) -> Optional[Text]:
+        """Return the language that a conversation is in, None if there is none yet."""
+        tracker = await self._store.retrieve(sender)
+        return language_of(tracker.get_slot("language")) if tracker else None
 
     async def history(self, sender: Text, most: int = HISTORY) -> List[Entry]:
         """Return the newest messages of both sides, oldest first, without internal events."""

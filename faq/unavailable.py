@@ -21,6 +21,8 @@ COMMON_WORDS = {
 }
 """Enough to tell three languages apart where nothing else works."""
 LAST_RESORT = "unmignet@iom.int"
+TELLING = frozenset(("rest", "web", "socketio", "telegram"))
+"""The channels that get the element for programs: others would show it to people."""
 
 
 def unavailable_sentence(text: str, language: str | None) -> tuple[str, str]:

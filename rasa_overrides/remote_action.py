@@ -20,7 +20,7 @@ from rasa.shared.core.events import BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
 from faq.settings import settings
-from faq.unavailable import unavailable_answer, unavailable_sentence
+from faq.unavailable import TELLING, unavailable_answer, unavailable_sentence
 
 logger = logging.getLogger(__name__)
 _INSTALLED = "_faq_bounded"
@@ -87,17 +87,14 @@ def _never_silent(stock: Callable[..., Any]) -> Callable[..., Any]:
             return await asyncio.wait_for(call, settings().action_timeout)
         except Exception as error:
             logger.error("action %r failed: %s: %s", self.name(), type(error).__name__, error)
-            return [_apology(tracker, output_channel.name())]
+            return [_apology(tracker)]
 
     return run
 
 
-def _apology(tracker: DialogueStateTracker, channel: Text) -> BotUttered:
+def _apology(tracker: DialogueStateTracker) -> BotUttered:
     latest = tracker.latest_message
     text = latest.text if latest and latest.text else ""
     language, sentence = unavailable_sentence(text, tracker.get_slot("language"))
     data = {"custom": {"answer": unavailable_answer(language)}}
-    return BotUttered(sentence, {} if channel == SHELL else data)
-
-
-SHELL = "cmdline"
+    return BotUttered(sentence, data if tracker.get_latest_input_channel() in TELLING else {})

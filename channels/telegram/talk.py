@@ -9,7 +9,6 @@ from channels.identity import sender_for
 from channels.reply import Reply, reply_of
 from channels.store import Conversations, conversations
 from channels.telegram.updates import Incoming
-from channels.texts import language_of
 from channels.turns import Handler, forget, run_turn
 from faq.settings import settings
 
@@ -58,8 +57,7 @@ class Talk:
 
     async def _spoken(self, incoming: Incoming) -> Any:
         try:
-            tracker = await self._agent.tracker_store.retrieve(sender_of(incoming))
-            return language_of(tracker.get_slot("language")) if tracker else None
+            return await self._conversations.language(sender_of(incoming))
         except Exception as error:
             logger.error("the language of a conversation is not known: %s", type(error).__name__)
             return None

@@ -1,4 +1,4 @@
-"""The figures promised in the README, on all test questions, asked of the running assistant."""
+"""Floors for the figures in the README, on all test questions, asked of the running assistant."""
 
 from __future__ import annotations
 

@@ -46,11 +46,11 @@ def action(url="http://127.0.0.1:9/webhook"):
     return RemoteAction("action_answer", EndpointConfig(url))
 
 
-def tracker_of(turns, latest="hello"):
+def tracker_of(turns, latest="hello", channel="rest"):
     tracker = DialogueStateTracker("x", DOMAIN.slots)
     for number in range(turns):
         text = latest if number == turns - 1 else f"{number} " * 40
-        tracker.update(UserUttered(text, {"name": "greet"}))
+        tracker.update(UserUttered(text, {"name": "greet"}, input_channel=channel))
         tracker.update(ActionExecuted("action_answer"))
         tracker.update(BotUttered("A long answer. " * 40))
     tracker.update(SlotSet("language", "fr"))
@@ -104,10 +104,9 @@ def test_what_is_posted_holds_the_latest_message_and_the_slots():
     assert call["tracker"]["events"] == [] and call["domain"] == {}
 
 
-def run(url, tracker, channel=None):
-    channel = channel or CollectingOutputChannel()
+def run(url, tracker):
     nlg = TemplatedNaturalLanguageGenerator({})
-    return asyncio.run(action(url).run(channel, nlg, tracker, DOMAIN))
+    return asyncio.run(action(url).run(CollectingOutputChannel(), nlg, tracker, DOMAIN))
 
 
 def test_a_refused_connection_becomes_a_sentence_in_the_persons_language():
@@ -134,15 +133,9 @@ def test_a_server_that_accepts_and_never_answers_is_given_up_in_time():
     assert event.text
 
 
-def test_the_shell_gets_no_data():
-    class Shell(CollectingOutputChannel):
-        """A channel of the shell's name."""
-
-        @classmethod
-        def name(cls):
-            return "cmdline"
-
-    (event,) = run("http://127.0.0.1:9/webhook", tracker_of(1), Shell())
+@pytest.mark.parametrize("channel", ["cmdline", "twilio", None])
+def test_where_people_would_see_the_element_it_is_left_out(channel):
+    (event,) = run("http://127.0.0.1:9/webhook", tracker_of(1, channel=channel))
     assert event.text and not (event.data or {}).get("custom")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from channels.identity import new_token, sender_of
+from channels.texts import sentence
 from tests.channels.conftest import ANSWER
-from tests.channels.socketio.people import person
+from tests.channels.socketio.people import PAYLOAD, person
 
 pytestmark = pytest.mark.anyio
 
@@ -99,3 +100,29 @@ async def test_who_moves_to_another_conversation_hears_the_first_no_more(server)
         async with person(server, session_id=left) as other:
             await other.ask()
             assert await mover.hears_nothing()
+
+
+async def test_a_typed_delete_deletes_the_own_conversation_and_no_other(server):
+    async with person(server) as first, person(server) as second:
+        await first.ask()
+        await second.ask()
+        own = sender_of(first.session_id, "socketio")
+        count = "SELECT count(*) FROM events WHERE sender_id = ?"
+        assert server.rows(count, own)
+        said = await first.ask("/delete", metadata={"language": "en"})
+        assert said == {"text": sentence("deleted", "en")}
+        assert server.rows(count, own) == 0
+        assert server.rows(count, sender_of(second.session_id, "socketio"))
+        assert await second.hears_nothing()
+        await first.say(PAYLOAD)
+        await first.next()
+        assert server.agent.heard[-1].text == PAYLOAD.lstrip("/"), "no longer offered: a text"
+
+
+async def test_delete_in_a_session_of_another_deletes_only_the_own(server):
+    async with person(server) as victim:
+        await victim.ask()
+        theirs = sender_of(victim.session_id, "socketio")
+        async with person(server, session_id=None) as thief:
+            await thief.ask("/delete", session_id=theirs)
+        assert server.rows("SELECT count(*) FROM events WHERE sender_id = ?", theirs)
