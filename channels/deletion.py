@@ -11,7 +11,7 @@ from sanic import Sanic
 
 from channels.store import Conversations, conversations
 from channels.texts import language_of, sentence
-from channels.turns import forget
+from channels.turns import alone, forget
 from faq.settings import settings
 
 logger = logging.getLogger(__name__)
@@ -41,5 +41,7 @@ async def deleted(app: Sanic, sender: Text, hint: object = None) -> Text:
 
 
 async def _delete(kept: Conversations, sender: Text) -> None:
-    await kept.delete(sender)
-    forget(sender)
+    """Delete after the messages sent before: one still waiting would be kept again."""
+    async with alone(sender):
+        await kept.delete(sender)
+        forget(sender)

@@ -7,7 +7,18 @@ import logging
 import time
 from collections import OrderedDict
 from contextlib import asynccontextmanager
-from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Optional, Text, Tuple
+from typing import (
+    Any,
+    AsyncContextManager,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Dict,
+    List,
+    Optional,
+    Text,
+    Tuple,
+)
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
@@ -93,7 +104,7 @@ class Turns:
     ) -> List[Message]:
         said: List[Message] = []
         try:
-            async with self._place(message.sender_id):
+            async with self.place(message.sender_id):
                 said = await _recalled(recall, message) or await _said(on_new_message, message)
         except asyncio.TimeoutError:
             logger.error("a message waited %.0f s for those before it", QUEUE_LIMIT_S)
@@ -103,7 +114,7 @@ class Turns:
         return said
 
     @asynccontextmanager
-    async def _place(self, sender: Text) -> AsyncIterator[None]:
+    async def place(self, sender: Text) -> AsyncIterator[None]:
         """Wait until no other turn of the conversation runs."""
         lock, users = self._places.get(sender, (None, 0))
         lock = lock or asyncio.Lock()
@@ -156,6 +167,14 @@ async def run_turn(
         metadata=metadata,
     )
     return await _turns.run(on_new_message, message, recall)
+
+
+def alone(sender: Text) -> AsyncContextManager[None]:
+    """Wait in the queue of a conversation's messages; until the end of the block none is handled.
+
+    :raises asyncio.TimeoutError: if those before take too long.
+    """
+    return _turns.place(sender)
 
 
 def forget(sender: Text) -> None:

@@ -73,10 +73,19 @@ def _stop_servers_when_told_to() -> None:
 
 
 def _wait_for_ctrl_c() -> None:
+    """Wait for Ctrl-C.
+
+    :raises Problem: if a server ends: whoever watches over us, as systemd, starts both again.
+    """
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # so that a child's end ends the pause
     try:
         signal.pause()
     except KeyboardInterrupt:
         console.say("\nStopping.")
+        return
+    raise Problem(
+        "A server has ended; the other is stopped, too. See var/log/rasa.log, actions.log"
+    )
 
 
 def _tool(module: str) -> Callable[[], None]:

@@ -99,8 +99,9 @@ def running(ports: Ports, extra: Mapping[str, str] | None = None) -> Iterator[tu
     actions = start_actions(ports, extra)
     rasa = start_rasa(ports, extra)
     try:
-        wait_until_ready(f"http://127.0.0.1:{ports.actions}/health", actions, "actions")
-        wait_until_ready(f"{ports.url}/webhooks/rest/", rasa, "rasa")
+        health = f"http://127.0.0.1:{ports.actions}/health"
+        wait_until_ready(health, actions, _log_name("actions", extra))
+        wait_until_ready(f"{ports.url}/webhooks/rest/", rasa, _log_name("rasa", extra))
         yield actions.pid, rasa.pid
     finally:
         for process in (rasa, actions):
@@ -109,7 +110,7 @@ def running(ports: Ports, extra: Mapping[str, str] | None = None) -> Iterator[tu
 
 @contextmanager
 def on_trial(extra: Mapping[str, str] | None = None) -> Iterator[tuple[Ports, tuple[int, int]]]:
-    """Run an assistant beside any other: its conversations are deleted at the end.
+    """Run an assistant beside any other: what it keeps in files of its own is deleted at the end.
 
     Whatever is set here, it reaches no real bot. `extra` are further environment variables. Yields
     where it listens and the numbers of both process groups.
@@ -210,10 +211,15 @@ def stop(process: subprocess.Popen[bytes]) -> None:
                 continue
 
 
+def _log_name(server: str, extra: Mapping[str, str] | None) -> str:
+    """Return the name of a server's log: not that of the assistant beside which a trial runs."""
+    return f"trial-{server}" if "FAQ_STATE" in (extra or {}) else server
+
+
 def _start(
     command: list, name: str, extra: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
-    path = commands.log_path(name)
+    path = commands.log_path(_log_name(name, extra))
     common = {"SANIC_HOST": "127.0.0.1", "OMP_NUM_THREADS": "1"}
     with path.open("wb") as log:
         return subprocess.Popen(

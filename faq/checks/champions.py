@@ -10,7 +10,7 @@ from faq.checks.fields import is_date
 from faq.checks.problem import Problem
 from faq.checks.topics import TopicFile
 from faq.countries import CountryMatcher
-from faq.files import KnowledgeError, read_champions
+from faq.files import read_champions
 from faq.knowledge import Champions
 
 DATED = "{champions_as_of}"
@@ -23,9 +23,10 @@ def check_champions(files: Iterable[TopicFile], knowledge: Path) -> Iterator[Pro
     path = knowledge / "champions.yml"
     try:
         yield from _other_dates(about, read_yaml(path).value)
-        yield from _groups(about, read_champions(path), CountryMatcher.load(knowledge))
-    except KnowledgeError:
-        return  # reported with the other files of names
+        champions, names = read_champions(path), CountryMatcher.load(knowledge)
+    except Exception:  # whatever is wrong there is reported with the other files of names
+        return
+    yield from _groups(about, champions, names)
 
 
 def _other_dates(about: Iterable[TopicFile], champions: object) -> Iterator[Problem]:

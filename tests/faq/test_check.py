@@ -141,3 +141,11 @@ def test_a_line_that_denies_a_group_champions_is_told_when_it_has_one(copy):
         number for number, text in enumerate(english, 1) if "Eastern European group" in text
     )
     assert any(one.startswith(f"knowledge/current_champions/en.md, line {line}: ") for one in found)
+
+
+def test_a_fault_of_the_names_is_told_and_hides_nothing(copy):
+    copy.edit("knowledge/country_rules.yml", "decoys:", "decoy:")
+    copy.edit("knowledge/how_to_join/ar.md", "title: .*", "title:")
+    found = copy.problems()
+    assert any("decoys" in one for one in found)
+    assert any("title is empty" in one for one in found)

@@ -173,3 +173,18 @@ def test_a_missing_python_is_named_with_how_to_get_it(clone_with_uv, tmp_path):
     assert f"Python {PYTHONS['rasa']} is needed" in ended.stdout
     assert f"pyenv install {PYTHONS['rasa']}" in ended.stdout
     assert "Traceback" not in ended.stdout + ended.stderr
+
+
+def test_a_server_that_ends_ends_the_assistant_so_that_it_can_be_started_again():
+    code = (
+        "import subprocess\n"
+        "from launch import __main__ as start\n"
+        "from launch.problem import Problem\n"
+        "subprocess.Popen(['sleep', '0.5'])\n"
+        "try: start._wait_for_ctrl_c()\n"
+        "except Problem as problem: print(problem)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=20
+    )
+    assert ended.stdout.startswith("A server has ended"), ended.stderr

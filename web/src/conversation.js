@@ -12,8 +12,8 @@ export class Conversation {
   #restored;
   /** The language chosen while an answer was under way, which the assistant is told after it. */
   #wish;
-  /** The message under way when the conversation was deleted: its answer goes, too. */
-  #unwanted;
+  /** Settles once the last message has been answered or has failed. */
+  #underway;
 
   /** @param {{api, texts, storage, newId: () => string, onChange: () => void}} parts */
   constructor({ api, texts, storage, newId, onChange, slowAfter = SLOW_MS }) {
@@ -54,7 +54,7 @@ export class Conversation {
 
   /** Do again what failed, or what takes too long. */
   async retry() {
-    if (this.state.waiting) await this.#ask(this.state.pending);
+    if (this.state.waiting) await (this.#underway = this.#ask(this.state.pending));
     else await this.#again();
   }
 
@@ -62,7 +62,10 @@ export class Conversation {
   async speak(wish) {
     const { code, name } = (this.#wish = wish);
     const done = await this.#try(
-      () => this.#use(code),
+      async () => {
+        await this.texts.load(code, this.api);
+        if (wish === this.#wish) await this.#use(code);
+      },
       () => this.speak(wish),
     );
     if (wish !== this.#wish || (done && this.state.waiting)) return;
@@ -92,14 +95,15 @@ export class Conversation {
   /** Begin a new conversation; the old one stays on the server until its time is over. */
   restart() {
     this.#attempt = null;
+    this.#wish = null;
     this.#restored = true;
     this.#become(change.cleared(this.state));
   }
 
-  /** Delete the conversation here and on the server. */
+  /** Delete the conversation here and on the server, with the message that may be under way. */
   async remove() {
-    const { conversation, pending } = this.state;
-    this.#unwanted = pending;
+    await this.#underway;
+    const { conversation } = this.state;
     await this.#try(
       async () => {
         if (conversation) await this.api.remove(conversation).catch(unlessGone);
@@ -129,7 +133,7 @@ export class Conversation {
   async #deliver(message) {
     if (this.state.waiting) return;
     this.#become(change.sent(this.state, message));
-    await this.#ask(message);
+    await (this.#underway = this.#ask(message));
   }
 
   async #ask(message) {
@@ -148,10 +152,7 @@ export class Conversation {
   async #answer(message) {
     if (!this.texts.complete) await this.#use(this.state.language);
     const reply = await this.#reply(message);
-    if (this.state.pending !== message) {
-      if (message === this.#unwanted) await this.api.remove(reply.conversation);
-      return;
-    }
+    if (this.state.pending !== message) return;
     if (!this.#wish) await this.#follow(reply);
     this.#become(change.answered(this.state, reply));
     if (this.#wish) await this.speak(this.#wish);
@@ -162,8 +163,7 @@ export class Conversation {
     try {
       return await this.api.send(this.#body(message));
     } catch (error) {
-      const goesOn = this.state.conversation && message !== this.#unwanted;
-      if (error.kind !== "conversation_lost" || !goesOn) throw error;
+      if (error.kind !== "conversation_lost" || !this.state.conversation) throw error;
       this.#become(change.parted(this.state));
       return this.api.send(this.#body(message));
     }

@@ -52,9 +52,14 @@ export class Texts {
     return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 
-  /** Go on in a language, asking the server for its sentences if they are not here yet. */
-  async use(language, api) {
+  /** Ask the server for the sentences of a language if they are not here yet. */
+  async load(language, api) {
     if (!this.#loaded.has(language)) this.#loaded.set(language, await api.texts(language));
+  }
+
+  /** Go on in a language. */
+  async use(language, api) {
+    await this.load(language, api);
     this.language = language;
   }
 }

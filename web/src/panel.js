@@ -54,7 +54,7 @@ export class Panel {
       this.footer.show(texts.complete && Boolean(state.messages.length || state.conversation));
       return added || !state.messages.length;
     });
-    if (this.conversation.opened) this.transcript.announce();
+    if (this.conversation.opened || state.waiting) this.transcript.announce();
   }
 
   #build() {

@@ -62,8 +62,9 @@ export class Transcript {
 
   /** Reveal what came while the panel was closed. */
   catchUp() {
-    if (this.#unseen) this.#reveal(this.#unseen, true);
+    const unseen = this.#unseen;
     this.#unseen = null;
+    if (unseen && this.#shown.has(keyOf(unseen))) this.#reveal(unseen, true);
   }
 
   /** Show exactly these messages; return whether any of them is new. */

@@ -232,37 +232,31 @@ function held(method) {
   return go;
 }
 
-test("the first message deleted while under way is deleted on the server once answered", async () => {
+test("deleting waits for the message under way, and says so only when it is done", async () => {
   const removed = [];
   api.remove = async (token) => removed.push(token);
   const go = held("send");
   const said = say("Who?");
-  await conversation.remove();
-  assert.deepEqual(removed, []);
+  const removal = conversation.remove();
+  await new Promise(setImmediate);
+  assert.deepEqual([removed, conversation.state.note], [[], null]);
   go();
-  await said;
+  await Promise.all([said, removal]);
   assert.deepEqual(removed, ["token"]);
+  assert.equal(conversation.state.note, "deleted");
   assert.deepEqual(conversation.state.messages, []);
   assert.equal(conversation.state.conversation, null);
 });
 
-test("a message of a conversation being deleted is not said again in a new one", async () => {
-  await say("Who?");
-  const go = held("remove");
-  api.send = async (body) => {
-    sent.push(body);
-    throw new ApiError("conversation_lost");
-  };
-  const said = say("When?");
+test("a first message whose deletion fails is not said to be deleted", async () => {
+  api.remove = refusing("unreachable");
+  const go = held("send");
+  const said = say("Who?");
   const removal = conversation.remove();
-  await said;
   go();
-  await removal;
-  assert.deepEqual(
-    sent.map(({ text }) => text),
-    ["Who?", "When?"],
-  );
-  assert.equal(conversation.state.note, "deleted");
+  await Promise.all([said, removal]);
+  assert.equal(conversation.state.failure.kind, "unreachable");
+  assert.equal(conversation.state.messages.length, 2);
 });
 
 test("a language chosen while an answer is under way stays, and is told after it", async () => {
@@ -280,15 +274,38 @@ test("a language chosen while an answer is under way stays, and is told after it
   assert.equal(conversation.state.messages.length, 4);
 });
 
-test("of two languages chosen the assistant is told the last, whichever comes first", async () => {
-  await say("Who?");
-  const go = held("texts");
-  const first = conversation.speak({ code: "fr", name: "Français" });
-  const second = conversation.speak({ code: "ar", name: "العربية" });
+for (const last of ["fr", "ar"]) {
+  test(`of two languages chosen the second counts, though ${last} comes last`, async () => {
+    await say("Who?");
+    const come = {};
+    const texts = api.texts;
+    api.texts = async (code) => (await new Promise((go) => (come[code] = go)), texts(code));
+    const first = conversation.speak({ code: "fr", name: "Français" });
+    const second = conversation.speak({ code: "ar", name: "العربية" });
+    for (const code of last === "fr" ? ["ar", "fr"] : ["fr", "ar"]) {
+      come[code]();
+      await new Promise(setImmediate);
+    }
+    api.send = async (body) => (sent.push(body), answer(body, "ar"));
+    await Promise.all([first, second]);
+    const payloads = sent.map(({ payload }) => payload).filter(Boolean);
+    assert.deepEqual(payloads, ['/set_language{"language": "ar"}']);
+  });
+}
+
+test("a language chosen before a new conversation is no wish of that one", async () => {
+  await conversation.open();
+  const go = held("send");
+  const said = say("Who?");
+  await conversation.speak({ code: "fr", name: "Français" });
+  conversation.restart();
   go();
-  await Promise.all([first, second]);
-  const payloads = sent.map(({ payload }) => payload).filter(Boolean);
-  assert.deepEqual(payloads, ['/set_language{"language": "ar"}']);
+  await said;
+  await say("When?");
+  assert.deepEqual(
+    sent.map(({ text, payload }) => text ?? payload),
+    ["Who?", "When?"],
+  );
 });
 
 const EARLIER = [

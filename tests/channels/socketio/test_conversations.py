@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
 from channels.identity import new_token, sender_of
 from channels.texts import sentence
-from tests.channels.conftest import ANSWER
+from tests.channels.conftest import ANSWER, answering
 from tests.channels.socketio.people import PAYLOAD, person
 
 pytestmark = pytest.mark.anyio
@@ -126,3 +129,25 @@ async def test_delete_in_a_session_of_another_deletes_only_the_own(server):
         async with person(server, session_id=None) as thief:
             await thief.ask("/delete", session_id=theirs)
         assert server.rows("SELECT count(*) FROM events WHERE sender_id = ?", theirs)
+
+
+async def test_delete_takes_with_it_what_was_sent_before_and_still_waits(server):
+    going_on = threading.Event()
+
+    async def respond(message):
+        while not going_on.is_set():
+            await asyncio.sleep(0.01)
+        return await answering(message)
+
+    server.agent.respond = respond
+    async with person(server) as one:
+        await one.request()
+        for number in ("1", "2"):
+            await one.say(f"Question {number}", id=number)
+        await one.say("/delete", metadata={"language": "en"})
+        await asyncio.sleep(0.3)
+        going_on.set()
+        said = [(await one.next())["text"] for _ in range(3)]
+    assert said == [ANSWER, ANSWER, sentence("deleted", "en")]
+    own = sender_of(one.session_id, "socketio")
+    assert server.rows("SELECT count(*) FROM events WHERE sender_id = ?", own) == 0
