@@ -44,10 +44,10 @@ export class Panel {
   show() {
     const { texts } = this;
     const { state, lettersLeft } = this.conversation;
-    this.#speak();
-    this.header.show(texts.told, texts.language);
-    this.welcome.show(!state.messages.length);
     this.transcript.steadily(() => {
+      this.#speak();
+      this.header.show(texts.told, texts.language);
+      this.welcome.show(!state.messages.length);
       const added = this.transcript.show(state.messages);
       this.composer.show(state, lettersLeft);
       this.status.show(state, lettersLeft);
